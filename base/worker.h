@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace twin::base {
+
+/// Limits of one worker process.
+struct WorkerLimits {
+    std::uint64_t memory_bytes = 4ull << 30;          ///< Address space beyond the input file's size.
+    int cpu_seconds = 600;
+    std::chrono::milliseconds silence{20'000};        ///< Killed when it says nothing for so long.
+    std::uint64_t message_bytes = 1ull << 30;         ///< Largest single message that is believed.
+};
+
+/// A message between the two processes: a type, bytes, and at most one open descriptor (-1: none).
+struct WorkerMessage {
+    std::uint32_t type = 0;
+    std::vector<std::byte> payload;
+    int descriptor = -1;  ///< Owned by whoever receives the message.
+};
+
+/// How a worker ended, in words that fit behind "FILE: ".
+struct WorkerEnd {
+    bool clean = false;   ///< It said goodbye and exited with 0.
+    std::string reason;   ///< "the reader crashed (signal 11, segmentation fault)", "was silent for 20 s", ...
+};
+
+/// Parent side. Starts this program again as `stadtzwilling worker NAME`, with a socket as descriptor 3 and nothing
+/// else open; feeds each message it sends to `on_message` (false: cancel, the worker is killed within 250 ms).
+/// `on_message` may answer through `reply`.
+/// Thread: blocks the caller until the worker has ended.  Errors: cannot start at all.
+class Worker {
+  public:
+    using Reply = std::function<void(const WorkerMessage&)>;
+    using Handler = std::function<bool(WorkerMessage&, const Reply&)>;
+    static Result<WorkerEnd> run(const std::string& name, const WorkerMessage& first, const WorkerLimits& limits,
+                                 const Handler& on_message);
+};
+
+/// Worker side of the socket (descriptor 3).  Thread: one at a time.
+class WorkerChannel {
+  public:
+    Result<WorkerMessage> receive();                ///< Blocks.
+    bool send(std::uint32_t type, std::span<const std::byte> payload);  ///< false: the parent has gone.
+};
+
+/// Locks the calling process in, for good: no new files, no network, no new programs, no signals to others, memory and
+/// CPU limits. Threads may still be made.  Errors: seccomp not available.
+Result<void> enter_sandbox(const WorkerLimits& limits);
+
+}  // namespace twin::base

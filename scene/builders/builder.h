@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/complaint.h"
+#include "data/feature.h"
+#include "data/raster.h"
+#include "scene/builders/tile_assembler.h"
+
+namespace twin::scene {
+
+/// Builds any placed feature through the builder of its kind (buildings, ground, vegetation, models). Kinds that are
+/// not drawn by themselves (address, project, place, tactile points) answer true.
+bool build_feature(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
+                   TileAssembler& out, std::vector<base::Complaint>& complaints);
+
+}  // namespace twin::scene

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "base/complaint.h"
+#include "base/frames.h"
+#include "data/crs.h"
+#include "data/raster.h"
+#include "data/tile.h"
+
+namespace twin::scene {
+
+/// One raster and how it comes into the city frame.
+struct PlacedGrid {
+    data::HeightGrid grid;
+    const data::Placer* placer = nullptr;
+    double vertical_shift_m = 0;  ///< Added to its heights (0: same height system).
+};
+
+/// Mosaics the rasters onto one grid of the city frame (bilinear; the finest raster wins where several lie; voids
+/// filled from around, and counted in `complaints`). `step_m` 0: about the finest raster's, 5 to 30 m, at most
+/// 4 million points. Without rasters: a flat plane at `fallback_height_m`, `measured` false.
+/// Frame: `extent` city.  Pure.
+data::Terrain build_terrain(const std::vector<PlacedGrid>& grids, const base::Box3& extent, double step_m,
+                            double fallback_height_m, std::vector<base::Complaint>& complaints);
+
+/// The terrain as meshes with smooth normals and a skirt at the rim. One vertex per grid point, split as
+/// data::Terrain says.  Pure.
+std::vector<data::Tile> build_terrain_tiles(const data::Terrain& terrain, int layer);
+
+}  // namespace twin::scene
