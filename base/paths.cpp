@@ -35,7 +35,8 @@ fs::path resource_root() {
     if (const char* value = std::getenv("STADTZWILLING_HOME"); value && *value) return value;
     for (fs::path folder = own_executable().parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
         std::error_code ignored;
-        if (fs::is_directory(folder / "shaders", ignored) && fs::is_directory(folder / "assets", ignored)) return folder;
+        if (fs::is_directory(folder / "shaders", ignored) && fs::is_directory(folder / "assets", ignored))
+            return folder;
     }
     return TWIN_SOURCE_ROOT;
 }

@@ -19,7 +19,8 @@ struct WorkerLimits {
     std::uint64_t message_bytes = 1ull << 30;         ///< Largest single message that is believed.
 };
 
-/// A message between the two processes: a type, bytes, and at most one open descriptor (-1: none).
+/// A message between the two processes: a type (1 .. 0xFFFFFEFF, chosen by the two sides), bytes, and at most one open
+/// descriptor (-1: none).
 struct WorkerMessage {
     std::uint32_t type = 0;
     std::vector<std::byte> payload;
@@ -33,11 +34,15 @@ struct WorkerEnd {
 };
 
 /// Parent side. Starts this program again as `stadtzwilling worker NAME`, with a socket as descriptor 3 and nothing
-/// else open; feeds each message it sends to `on_message` (false: cancel, the worker is killed within 250 ms).
-/// `on_message` may answer through `reply`.
+/// else open but a pipe as stderr; feeds each message it sends to `on_message` (false: cancel, the worker is killed
+/// within 250 ms). While the worker says nothing, a message of type `tick` comes every 100 ms, so that a person can
+/// cancel a worker that is busy or hangs. `on_message` may answer through `reply`; descriptors in `first` and in answers
+/// stay the caller's.
+/// The environment variable STADTZWILLING_WORKER names another executable to start.
 /// Thread: blocks the caller until the worker has ended.  Errors: cannot start at all.
 class Worker {
   public:
+    static constexpr std::uint32_t tick = 0;
     using Reply = std::function<void(const WorkerMessage&)>;
     using Handler = std::function<bool(WorkerMessage&, const Reply&)>;
     static Result<WorkerEnd> run(const std::string& name, const WorkerMessage& first, const WorkerLimits& limits,
@@ -49,6 +54,9 @@ class WorkerChannel {
   public:
     Result<WorkerMessage> receive();                ///< Blocks.
     bool send(std::uint32_t type, std::span<const std::byte> payload);  ///< false: the parent has gone.
+    /// One message from two pieces, so that a large array need not be copied behind its header.
+    bool send(std::uint32_t type, std::span<const std::byte> head, std::span<const std::byte> tail);
+    bool goodbye();  ///< The last word; after it exit code 0 counts as a clean end.
 };
 
 /// Locks the calling process in, for good: no new files, no network, no new programs, no signals to others, memory and

@@ -16,6 +16,7 @@ inline constexpr const char* function = "function";            ///< Building use
 inline constexpr const char* building_type = "building_type";  ///< OSM building=* or recipe ("house", "church").
 inline constexpr const char* height_m = "height_m";            ///< Ground to highest point.
 inline constexpr const char* min_height_m = "min_height_m";    ///< Ground to the lowest point (building:part in the air).
+inline constexpr const char* ground_m = "ground_m";            ///< Sea level height that height_m counts from; for parts: their building's.
 inline constexpr const char* storeys = "storeys";              ///< Above ground, without the roof.
 inline constexpr const char* min_storey = "min_storey";
 inline constexpr const char* roof_shape = "roof_shape";        ///< flat gabled hipped pyramidal skillion half-hipped gambrel mansard dome onion round cone

@@ -24,6 +24,7 @@ namespace twin::data {
 struct InputFile {
     std::string name;                   ///< File name without folders, for messages and format by ending.
     std::span<const std::byte> bytes;   ///< The whole file.
+    bool mapped = false;                ///< `bytes` is a mapping of a file: pages already read may be dropped (MADV_DONTNEED).
 
     std::string_view text() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
     std::string_view head(std::size_t n = 4096) const { return text().substr(0, n); }

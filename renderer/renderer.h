@@ -29,9 +29,9 @@ struct FrameFigures {
 
 /// What lies under a pixel.
 struct Pick {
-    std::uint32_t object = 0;        ///< 0: terrain or nothing.
-    bool hit = false;                ///< false: sky.
-    base::CityPoint position;        ///< City frame.
+    std::uint32_t object = 0;  ///< 0: terrain or nothing.
+    bool hit = false;          ///< false: sky.
+    base::CityPoint position;  ///< City frame.
 };
 
 /// RGBA picture, 8 bits, top row first.

@@ -35,6 +35,7 @@ class City {
     std::vector<LayerState>& layer_states() { return layer_states_; }
     const std::vector<LayerState>& layer_states() const { return layer_states_; }
     std::vector<std::unique_ptr<Overlay>>& overlays() { return overlays_; }
+    const std::vector<std::unique_ptr<Overlay>>& overlays() const { return overlays_; }
     template <class T>
     T* overlay() const {
         for (const auto& overlay : overlays_)

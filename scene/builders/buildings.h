@@ -19,7 +19,12 @@ void complete_building(data::Feature& building, std::vector<base::Complaint>& co
 /// lowest terrain point under them and their eaves count from the highest... no gap on slopes, nothing floats;
 /// absolute geometry that hangs above the ground gets its walls drawn down to it (a complaint says by how much).
 /// Frame: city.  Pure.  Errors: nothing drawable: complains `skipped` and answers false.
+/// Footprints count their heights from keys::ground_m where it is given, else from lowest_ground_m().
 bool build_building(const data::Feature& building, std::uint32_t object, int layer, const data::Terrain& terrain,
                     TileAssembler& out, std::vector<base::Complaint>& complaints);
+
+/// Lowest terrain under the outlines of a footprint building: what its heights count from. Give it to the parts of the
+/// same building as keys::ground_m, so that parts in the air and on a slope fit together.
+double lowest_ground_m(const data::Feature& building, const data::Terrain& terrain);
 
 }  // namespace twin::scene

@@ -1,0 +1,324 @@
+#include "app/session.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/i18n.h"
+#include "data/keys.h"
+#include "scene/guidance/guidance_overlay.h"
+#include "scene/projects/projects_overlay.h"
+#include "scene/traffic/traffic_overlay.h"
+
+namespace twin::app {
+
+namespace {
+
+constexpr double loading_budget_s = 0.012;
+constexpr std::size_t undo_steps = 100;
+constexpr double one_gesture_s = 0.8;
+
+double extent_of(const base::Box3& box) {
+    return box.empty() ? 120.0 : std::max({box.size().x, box.size().y, box.size().z * 1.3, 25.0});
+}
+
+}  // namespace
+
+std::string title_of(const data::ObjectDetails& details) {
+    for (const char* key : {data::keys::name, data::keys::title, data::keys::address})
+        if (std::string text = details.attributes.text(key); !text.empty()) return text;
+    const std::string kind(data::name_of(details.kind));
+    return tr_or("kind." + kind, kind);
+}
+
+void Session::adopt(std::unique_ptr<scene::City> city) {
+    city_ = std::move(city);
+    undo_.clear();
+    redo_.clear();
+    state_.selection.reset();
+    state_.selection_title.clear();
+    state_.route_error.clear();
+    state_.click_purpose = ClickPurpose::select;
+    state_.can_undo = state_.can_redo = false;
+    if (!city_) return camera_.set_city(nullptr, {});
+    camera_.set_city(&city_->terrain(), city_->extent());
+    camera_.set_mode(CameraMode::orbit);
+    camera_.jump(city_->home());
+    state_.camera_mode = CameraMode::orbit;
+}
+
+void Session::apply(const Command& command) {
+    if (std::holds_alternative<command::SetLayerVisible>(command) ||
+        std::holds_alternative<command::SetLayerOpacity>(command) ||
+        std::holds_alternative<command::SetOverlayVisible>(command) ||
+        std::holds_alternative<command::SetTime>(command))
+        remember(command.index());
+    std::visit([this](const auto& it) { on(it); }, command);
+}
+
+std::vector<Command> Session::take_handed_on() {
+    return std::exchange(handed_on_, {});
+}
+
+bool Session::update(double dt_s) {
+    state_.now_s += dt_s;
+    bool changes = camera_.update(dt_s);
+    if (city_) {
+        if (state_.playing) {
+            city_->time += dt_s * state_.clock_speed;
+            changes = true;
+        }
+        if (!city_->complete()) {
+            city_->adopt_tiles(camera_.camera().position, loading_budget_s);
+            changes = true;
+        }
+    }
+    state_.camera_mode = camera_.mode();
+    changes |= std::erase_if(state_.messages, [&](const Message& it) { return it.until_s < state_.now_s; }) > 0;
+    return changes;
+}
+
+// --- layers and overlays
+
+void Session::on(const command::SetLayerVisible& it) {
+    if (city_ && it.layer >= 0 && it.layer < static_cast<int>(city_->layer_states().size()))
+        city_->layer_states()[static_cast<std::size_t>(it.layer)].visible = it.visible;
+}
+
+void Session::on(const command::SetLayerOpacity& it) {
+    if (city_ && it.layer >= 0 && it.layer < static_cast<int>(city_->layer_states().size()))
+        city_->layer_states()[static_cast<std::size_t>(it.layer)].opacity = std::clamp(it.opacity, 0.0f, 1.0f);
+}
+
+void Session::on(const command::SetOverlayVisible& it) {
+    if (!city_) return;
+    for (auto& overlay : city_->overlays())
+        if (overlay->name() == it.overlay) overlay->visible = it.visible;
+}
+
+void Session::on(const command::SetTrafficParts& it) {
+    if (auto* traffic = city_ ? city_->overlay<scene::TrafficOverlay>() : nullptr) {
+        traffic->show_vehicles = it.vehicles;
+        traffic->show_speeds = it.speeds;
+    }
+}
+
+void Session::on(const command::SetProjectTheme& it) {
+    if (auto* projects = city_ ? city_->overlay<scene::ProjectsOverlay>() : nullptr) projects->theme_filter = it.theme;
+}
+
+// --- selection and camera
+
+void Session::on(const command::Select& it) {
+    state_.selection.reset();
+    state_.selection_title.clear();
+    if (!city_) return;
+    city_->selected = it.object;
+    if (it.object == 0) return;
+    auto details = city_->file().object(it.object);
+    if (!details) {
+        city_->selected = 0;
+        return on(command::ShowMessage{MessageKind::warning, details.error().message});
+    }
+    state_.selection_title = title_of(*details);
+    state_.selection = std::move(*details);
+}
+
+void Session::on(const command::FlyTo& it) {
+    if (camera_.mode() == CameraMode::walk) camera_.set_mode(CameraMode::orbit);
+    camera_.fly_to(camera_.looking_at(it.position, it.extent_m));
+}
+
+void Session::on(const command::FlyToObject& it) {
+    if (!city_) return;
+    auto details = city_->file().object(it.object);
+    if (!details) return on(command::ShowMessage{MessageKind::warning, details.error().message});
+    if (details->bounds.empty()) return;
+    base::CityPoint centre(details->bounds.centre());
+    on(command::FlyTo{centre, extent_of(details->bounds)});
+}
+
+void Session::on(const command::FlyToCamera& it) {
+    if (camera_.mode() == CameraMode::walk) camera_.set_mode(CameraMode::orbit);
+    camera_.fly_to(it.camera);
+}
+
+void Session::on(const command::FitSelection&) {
+    if (state_.selection && !state_.selection->bounds.empty())
+        on(command::FlyTo{base::CityPoint(state_.selection->bounds.centre()), extent_of(state_.selection->bounds)});
+}
+
+void Session::on(const command::GoHome&) {
+    if (city_) on(command::FlyToCamera{city_->home()});
+}
+
+void Session::on(const command::FaceNorth&) {
+    camera_.face_north();
+}
+
+void Session::on(const command::ZoomBy& it) {
+    camera_.zoom_middle(it.steps);
+}
+
+void Session::on(const command::SetCameraMode& it) {
+    camera_.set_mode(it.mode);
+    state_.camera_mode = it.mode;
+}
+
+// --- time
+
+void Session::on(const command::SetTime& it) {
+    if (city_ && std::isfinite(it.time)) city_->time = it.time;
+}
+
+void Session::on(const command::PlayClock& it) {
+    state_.playing = it.playing;
+}
+
+void Session::on(const command::SetSpeed& it) {
+    if (std::isfinite(it.speed)) state_.clock_speed = std::clamp(it.speed, 0.1, 86400.0);
+}
+
+// --- guidance
+
+void Session::on(const command::AskClick& it) {
+    state_.click_purpose = it.purpose;
+}
+
+void Session::on(const command::SetRouteStart& it) {
+    auto* guidance = city_ ? city_->overlay<scene::GuidanceOverlay>() : nullptr;
+    if (!guidance) return;
+    guidance->start = it.position;
+    guidance->start_name = it.name;
+    // The next thing a person wants to say is where to.
+    state_.click_purpose = guidance->finish ? ClickPurpose::select : ClickPurpose::route_finish;
+    find_route();
+}
+
+void Session::on(const command::SetRouteFinish& it) {
+    auto* guidance = city_ ? city_->overlay<scene::GuidanceOverlay>() : nullptr;
+    if (!guidance) return;
+    guidance->finish = it.position;
+    guidance->finish_name = it.name;
+    state_.click_purpose = guidance->start ? ClickPurpose::select : ClickPurpose::route_start;
+    find_route();
+}
+
+void Session::on(const command::SwapRoute&) {
+    auto* guidance = city_ ? city_->overlay<scene::GuidanceOverlay>() : nullptr;
+    if (!guidance) return;
+    std::swap(guidance->start, guidance->finish);
+    std::swap(guidance->start_name, guidance->finish_name);
+    find_route();
+}
+
+void Session::on(const command::ClearRoute&) {
+    auto* guidance = city_ ? city_->overlay<scene::GuidanceOverlay>() : nullptr;
+    if (!guidance) return;
+    guidance->clear();
+    guidance->start.reset();
+    guidance->finish.reset();
+    guidance->start_name.clear();
+    guidance->finish_name.clear();
+    state_.route_error.clear();
+    state_.click_purpose = ClickPurpose::select;
+}
+
+void Session::find_route() {
+    auto* guidance = city_->overlay<scene::GuidanceOverlay>();
+    state_.route_error.clear();
+    if (!guidance->start || !guidance->finish) return;
+    guidance->visible = true;
+    const auto done = guidance->route(*guidance->start, *guidance->finish);
+    if (!done) state_.route_error = done.error().message;
+}
+
+// --- screen
+
+void Session::on(const command::OpenPanel& it) {
+    state_.open_panel = state_.open_panel == it.panel ? std::string() : it.panel;
+    state_.ui_visible = true;
+}
+
+void Session::on(const command::ToggleUi&) {
+    state_.ui_visible = !state_.ui_visible;
+}
+
+void Session::on(const command::SetLanguage& it) {
+    state_.settings.language = it.language;
+    set_language(it.language);
+    if (state_.selection) state_.selection_title = title_of(*state_.selection);
+}
+
+void Session::on(const command::SetLook& it) {
+    state_.settings.look = it.look;
+}
+
+void Session::on(const command::SetUiScale& it) {
+    state_.settings.ui_scale = it.scale <= 0 ? 0.0f : std::clamp(it.scale, 1.0f, 3.0f);
+}
+
+void Session::on(const command::SetStyle& it) {
+    state_.settings.style = it.style;
+}
+
+void Session::on(const command::ShowMessage& it) {
+    const double seconds = it.kind == MessageKind::error ? 20 : it.kind == MessageKind::warning ? 10 : 5;
+    if (state_.messages.size() >= 4) state_.messages.erase(state_.messages.begin());
+    state_.messages.push_back({next_message_++, it.kind, it.text, state_.now_s + seconds});
+}
+
+void Session::on(const command::DismissMessage& it) {
+    std::erase_if(state_.messages, [&](const Message& each) { return each.number == it.number; });
+}
+
+// --- undo
+
+Session::Snapshot Session::snapshot() const {
+    Snapshot now;
+    if (!city_) return now;
+    now.layers = city_->layer_states();
+    for (const auto& overlay : std::as_const(*city_).overlays()) now.overlays.push_back(overlay->visible);
+    now.time = city_->time;
+    return now;
+}
+
+void Session::restore(const Snapshot& snapshot) {
+    if (!city_ || snapshot.layers.size() != city_->layer_states().size()) return;
+    city_->layer_states() = snapshot.layers;
+    for (std::size_t i = 0; i < snapshot.overlays.size(); ++i) city_->overlays()[i]->visible = snapshot.overlays[i];
+    city_->time = snapshot.time;
+}
+
+void Session::remember(std::size_t kind) {
+    if (!city_) return;
+    const bool same_gesture = kind == last_kind_ && state_.now_s - last_remembered_s_ < one_gesture_s;
+    last_kind_ = kind;
+    last_remembered_s_ = state_.now_s;
+    redo_.clear();
+    if (!same_gesture || undo_.empty()) undo_.push_back(snapshot());
+    if (undo_.size() > undo_steps) undo_.erase(undo_.begin());
+    state_.can_undo = true;
+    state_.can_redo = false;
+}
+
+void Session::on(const command::Undo&) {
+    if (undo_.empty()) return;
+    redo_.push_back(snapshot());
+    restore(undo_.back());
+    undo_.pop_back();
+    last_kind_ = SIZE_MAX;
+    state_.can_undo = !undo_.empty();
+    state_.can_redo = true;
+}
+
+void Session::on(const command::Redo&) {
+    if (redo_.empty()) return;
+    undo_.push_back(snapshot());
+    restore(redo_.back());
+    redo_.pop_back();
+    last_kind_ = SIZE_MAX;
+    state_.can_undo = true;
+    state_.can_redo = !redo_.empty();
+}
+
+}  // namespace twin::app

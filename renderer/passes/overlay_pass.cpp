@@ -1,0 +1,90 @@
+#include "renderer/passes/overlay_pass.h"
+
+#include <cstddef>
+
+#include <epoxy/gl.h>
+
+#include "renderer/body_mesh.h"
+#include "renderer/tile_drawing.h"
+
+namespace twin::renderer {
+
+namespace {
+constexpr Resource read[] = {Resource::scene, Resource::shadow_maps};
+constexpr Resource written[] = {Resource::scene};
+}  // namespace
+
+std::span<const Resource> OverlayPass::reads() const {
+    return read;
+}
+std::span<const Resource> OverlayPass::writes() const {
+    return written;
+}
+
+base::Result<void> OverlayPass::prepare(ShaderLibrary& shaders) {
+    auto mesh = shaders.program("tile", "overlay");
+    if (!mesh) return mesh.error();
+    auto body = shaders.program("body", "tile");
+    if (!body) return body.error();
+    mesh_program_ = *mesh;
+    body_program_ = *body;
+    const std::vector<BodyVertex> vertices = make_body_mesh();
+    body_vertex_count_ = static_cast<int>(vertices.size());
+    body_mesh_ = gl::make_buffer(std::as_bytes(std::span(vertices)), "body mesh");
+    body_array_ = make_body_array();
+    glVertexArrayVertexBuffer(body_array_.name(), 0, body_mesh_.name(), 0, sizeof(BodyVertex));
+    return {};
+}
+
+void OverlayPass::draw(PassContext& context) {
+    glBindFramebuffer(GL_FRAMEBUFFER, context.targets.scene.name());
+    glEnable(GL_DEPTH_TEST);
+    glDepthFunc(GL_GEQUAL);
+    draw_meshes(context);
+    draw_bodies(context);
+}
+
+void OverlayPass::draw_meshes(PassContext& context) {
+    for (auto& [key, uploaded] : uploaded_) uploaded.seen = false;
+    glUseProgram(mesh_program_);
+    glBindVertexArray(context.vertex_array);
+    for (const scene::OverlayDrawing* drawing : context.view.overlays) {
+        for (const scene::OverlayMesh& mesh : drawing->meshes) {
+            Uploaded& uploaded = uploaded_[&mesh];
+            uploaded.seen = true;
+            if (!uploaded.vertices || uploaded.version != mesh.version) {
+                uploaded.vertices = gl::make_buffer(std::as_bytes(std::span(mesh.mesh.vertices)), "overlay vertices");
+                uploaded.indices = gl::make_buffer(std::as_bytes(std::span(mesh.mesh.triangles)), "overlay indices");
+                uploaded.index_count = static_cast<int>(mesh.mesh.triangles.size());
+                uploaded.version = mesh.version;
+            }
+            if (uploaded.index_count == 0) continue;
+            const glm::vec3 offset(mesh.origin.vec() - context.view.camera.position.vec());
+            glUniform3f(0, offset.x, offset.y, offset.z);
+            glUniform4f(1, 1, 0, mesh.lit ? 0.0f : 1.0f, mesh.lit ? 1.0f : 0.0f);
+            glVertexArrayVertexBuffer(context.vertex_array, 0, uploaded.vertices.name(), 0, sizeof(data::MeshVertex));
+            glVertexArrayElementBuffer(context.vertex_array, uploaded.indices.name());
+            glDrawElements(GL_TRIANGLES, uploaded.index_count, GL_UNSIGNED_INT, nullptr);
+            ++context.figures.draw_calls;
+            context.figures.triangles += static_cast<std::uint64_t>(uploaded.index_count) / 3;
+        }
+    }
+    std::erase_if(uploaded_, [](const auto& entry) { return !entry.second.seen; });
+}
+
+void OverlayPass::draw_bodies(PassContext& context) {
+    const std::vector<BodyInstance> instances = body_instances_of(context.view);
+    if (instances.empty()) return;
+    if (!body_instances_) body_instances_ = gl::make_dynamic_buffer(0, "bodies");
+    glNamedBufferData(body_instances_.name(), static_cast<GLsizeiptr>(instances.size() * sizeof(BodyInstance)),
+                      instances.data(), GL_STREAM_DRAW);
+    glUseProgram(body_program_);
+    glBindVertexArray(body_array_.name());
+    glVertexArrayVertexBuffer(body_array_.name(), 1, body_instances_.name(), 0, sizeof(BodyInstance));
+    glUniform4f(1, 1, 0, 0, 1);
+    glDrawArraysInstanced(GL_TRIANGLES, 0, body_vertex_count_, static_cast<GLsizei>(instances.size()));
+    ++context.figures.draw_calls;
+    context.figures.triangles += static_cast<std::uint64_t>(body_vertex_count_ / 3) * instances.size();
+}
+
+}  // namespace twin::renderer

@@ -1,0 +1,327 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "data/keys.h"
+#include "scene/builders/building_shape.h"
+#include "scene/builders/buildings.h"
+#include "scene/builders/polygons.h"
+
+namespace twin::scene {
+namespace {
+
+namespace keys = data::keys;
+
+enum class Use : unsigned char { house, flats, garage, shed, church, hall, shop, office, civic, barn, canopy, other };
+
+struct UseName {
+    std::string_view name;
+    Use use;
+};
+
+constexpr UseName use_names[] = {
+    {"house", Use::house},
+    {"detached", Use::house},
+    {"semidetached_house", Use::house},
+    {"semi", Use::house},
+    {"terrace", Use::house},
+    {"bungalow", Use::house},
+    {"farm", Use::house},
+    {"villa", Use::house},
+    {"cabin", Use::shed},
+    {"residential", Use::other},
+    {"apartments", Use::flats},
+    {"dormitory", Use::flats},
+    {"hotel", Use::flats},
+    {"garage", Use::garage},
+    {"garages", Use::garage},
+    {"carport", Use::canopy},
+    {"roof", Use::canopy},
+    {"canopy", Use::canopy},
+    {"shed", Use::shed},
+    {"hut", Use::shed},
+    {"greenhouse", Use::shed},
+    {"kiosk", Use::shed},
+    {"service", Use::shed},
+    {"transformer_tower", Use::shed},
+    {"allotment_house", Use::shed},
+    {"garden_house", Use::shed},
+    {"static_caravan", Use::shed},
+    {"church", Use::church},
+    {"chapel", Use::church},
+    {"cathedral", Use::church},
+    {"mosque", Use::church},
+    {"synagogue", Use::church},
+    {"temple", Use::church},
+    {"industrial", Use::hall},
+    {"warehouse", Use::hall},
+    {"hangar", Use::hall},
+    {"factory", Use::hall},
+    {"manufacture", Use::hall},
+    {"sports_hall", Use::hall},
+    {"sports_centre", Use::hall},
+    {"stadium", Use::hall},
+    {"grandstand", Use::hall},
+    {"retail", Use::shop},
+    {"supermarket", Use::shop},
+    {"commercial", Use::office},
+    {"office", Use::office},
+    {"government", Use::civic},
+    {"public", Use::civic},
+    {"civic", Use::civic},
+    {"school", Use::civic},
+    {"kindergarten", Use::civic},
+    {"university", Use::civic},
+    {"college", Use::civic},
+    {"hospital", Use::civic},
+    {"train_station", Use::civic},
+    {"townhall", Use::civic},
+    {"fire_station", Use::civic},
+    {"museum", Use::civic},
+    {"barn", Use::barn},
+    {"farm_auxiliary", Use::barn},
+    {"stable", Use::barn},
+    {"cowshed", Use::barn},
+    {"sty", Use::barn},
+};
+
+/// Codes of the German cadastre (ALKIS "Gebäudefunktion"), which CityGML and municipal files use: "31001_2463".
+bool use_of_code(std::string_view text, Use& use) {
+    const std::size_t start = text.find('_') == std::string_view::npos ? 0 : text.find('_') + 1;
+    double number = 0;
+    if (!base::parse_number(text.substr(start), number)) return false;
+    const int code = static_cast<int>(number);
+    if (code < 1000 || code > 3999) return false;
+    if (code == 2463 || code == 2465)
+        use = Use::garage;
+    else if (code == 1313 || code == 2723 || code == 2463)
+        use = Use::shed;
+    else if (code >= 3040 && code <= 3049)
+        use = Use::church;
+    else if (code < 2000)
+        use = Use::other;
+    else if (code >= 2050 && code <= 2059)
+        use = Use::shop;
+    else if (code >= 2100 && code < 2200)
+        use = Use::hall;
+    else if (code >= 2720 && code < 2730)
+        use = Use::barn;
+    else
+        use = code < 3000 ? Use::office : Use::civic;
+    return true;
+}
+
+Use use_of(const data::Feature& building) {
+    for (const char* key : {keys::building_type, keys::function}) {
+        const std::string text = base::to_lower_ascii(building.attributes.text(key));
+        for (const UseName& known : use_names)
+            if (known.name == text) return known.use;
+        Use use = Use::other;
+        if (use_of_code(text, use)) return use;
+    }
+    return Use::other;
+}
+
+/// What a building of some use and size usually is.
+struct Usual {
+    double storeys = 2;
+    double storey_m = 3.0;
+    double plinth_m = 0.5;
+    RoofShape roof = RoofShape::flat;
+    double pitch_deg = 38;
+    double highest_roof_m = 7;
+};
+
+/// The same building always gets the same roof, its neighbours others.
+unsigned lot_of(const std::string& id) {
+    unsigned hash = 2166136261u;
+    for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    return (hash ^ hash >> 15) % 100;
+}
+
+RoofShape house_roof(const std::string& id) {
+    const unsigned lot = lot_of(id);
+    if (lot < 74) return RoofShape::gabled;
+    return lot < 92 ? RoofShape::hipped : RoofShape::half_hipped;
+}
+
+Usual usual_of(const data::Feature& building, const Footprint& size) {
+    const double area = size.area_m2;
+    Usual usual;
+    switch (use_of(building)) {
+        case Use::house:
+            usual.roof = house_roof(building.id);
+            break;
+        case Use::flats:
+            usual.storeys = 4;
+            usual.pitch_deg = 32;
+            usual.roof = area < 350 ? house_roof(building.id) : RoofShape::flat;
+            break;
+        case Use::garage:
+            usual = {1, 2.7, 0, RoofShape::flat, 10, 2};
+            break;
+        case Use::shed:
+            usual = {1, 2.5, 0, area < 12 ? RoofShape::skillion : RoofShape::gabled, 22, 2};
+            break;
+        case Use::canopy:
+            usual = {1, 4.2, 0, RoofShape::flat, 10, 2};
+            break;
+        case Use::church:
+            usual = {1, std::clamp(0.42 * std::sqrt(area), 4.0, 16.0), 0.5, RoofShape::gabled, 48, 14};
+            break;
+        case Use::hall:
+            usual = {1, 7, 0, RoofShape::flat, 12, 4};
+            break;
+        case Use::shop:
+            usual = area > 500 ? Usual{1, 6, 0.2, RoofShape::flat, 12, 3} : Usual{2, 3.3, 0.3, RoofShape::flat, 35, 6};
+            break;
+        case Use::office:
+            usual = {area > 400 ? 4.0 : 3.0, 3.3, 0.5, RoofShape::flat, 30, 6};
+            break;
+        case Use::civic:
+            usual = {3, 3.5, 0.5, area < 400 ? RoofShape::hipped : RoofShape::flat, 35, 7};
+            break;
+        case Use::barn:
+            usual = {1, 4.5, 0, RoofShape::gabled, 35, 7};
+            break;
+        case Use::other:
+            if (area < 35)
+                usual = {1, 2.6, 0, area < 15 ? RoofShape::flat : RoofShape::gabled, 25, 2};
+            else if (area < 280)
+                usual.roof = house_roof(building.id);
+            else if (area < 700)
+                usual = {3, 3, 0.5, house_roof(building.id), 35, 7};
+            else
+                usual = {area < 2500 ? 3.0 : 2.0, 3.5, 0.3, RoofShape::flat, 15, 4};
+    }
+    // Pitched roofs over narrow or ragged outlines look wrong; parts of a building say when they have one.
+    const bool ragged = size.filling < 0.66 || size.half_across_m < 1.2;
+    if (ragged || building.kind != data::FeatureKind::building) usual.roof = RoofShape::flat;
+    return usual;
+}
+
+double usual_roof_height(RoofShape shape, const Footprint& size, const Usual& usual) {
+    const double half = size.half_across_m;
+    const double pitched = std::tan(usual.pitch_deg * 0.017453292519943295) * half;
+    switch (shape) {
+        case RoofShape::flat:
+            return 0;
+        case RoofShape::skillion:
+            return std::clamp(0.15 * 2 * half, 0.3, 3.0);
+        case RoofShape::pyramidal:
+            return std::max(half * 0.9, 0.5);
+        case RoofShape::cone:
+            return half * 1.5;
+        case RoofShape::dome:
+            return half * 0.9;
+        case RoofShape::onion:
+            return half * 2.2;
+        case RoofShape::round:
+            return std::min(half * 0.6, 8.0);
+        case RoofShape::gambrel:
+        case RoofShape::mansard:
+            return std::clamp(half * 0.9, 1.0, 5.5);
+        default:
+            return std::clamp(pitched, 0.4, usual.highest_roof_m);
+    }
+}
+
+/// What is set on one building, to be told in one line.
+class Completion {
+  public:
+    explicit Completion(data::Feature& building) : building_(building) {}
+
+    void assume(const char* key, data::AttributeValue value) {
+        building_.attributes.set(key, std::move(value));
+        if (!keys_.empty()) keys_ += ',';
+        keys_ += key;
+    }
+    bool any() const { return !keys_.empty(); }
+    bool assumed(const char* key) const {
+        return ("," + keys_ + ",").find("," + std::string(key) + ",") != std::string::npos;
+    }
+    void mark() {
+        const std::string before = building_.attributes.text(keys::assumed);
+        building_.attributes.set(keys::assumed, before.empty() ? keys_ : before + "," + keys_);
+    }
+
+  private:
+    data::Feature& building_;
+    std::string keys_;
+};
+
+bool positive(double value) {
+    return value > 0 && value < 1500;
+}
+
+base::Complaint complaint_of(const data::Feature& building, const Completion& done, bool storeys_given) {
+    const data::Attributes& a = building.attributes;
+    const std::string roof = a.text(keys::roof_shape);
+    const std::string kind = a.text(keys::building_type, "building");
+    if (!done.assumed(keys::height_m))
+        return {base::ComplaintKind::assumed, building.id,
+                done.assumed(keys::roof_shape)
+                    ? "roof set to " + roof
+                    : fmt::format("roof height set to {:.1f} m", a.number(keys::roof_height_m)),
+                done.assumed(keys::roof_shape) ? "no roof shape given" : "no roof height given"};
+    const double storeys = a.number(keys::storeys, 1);
+    return {base::ComplaintKind::assumed, building.id,
+            fmt::format("height set to {:.1f} m ({:g} {}, {} roof)", a.number(keys::height_m), storeys,
+                        storeys == 1 ? "storey" : "storeys", roof),
+            storeys_given ? std::string("no height given, only storeys")
+                          : fmt::format("no height and no storeys given; usual for {} of this size", kind)};
+}
+
+}  // namespace
+
+void complete_building(data::Feature& building, std::vector<base::Complaint>& complaints) {
+    if (!has_footprint(building) || building.kind == data::FeatureKind::bridge) return;
+    data::Attributes& a = building.attributes;
+    const Footprint size = footprint_of(building);
+    if (!(size.area_m2 > 0)) return;
+    const Usual usual = usual_of(building, size);
+    Completion done(building);
+
+    const double given_height = a.number(keys::height_m);
+    const bool has_height = positive(given_height);
+    const bool has_storeys = positive(a.number(keys::storeys));
+    double lowest = a.number(keys::min_height_m);
+    if (!std::isfinite(lowest)) {
+        const double storey = a.number(keys::min_storey, 0);
+        lowest = storey > 0 && storey < 300 ? storey * 3.0 : 0;
+        if (lowest > 0) done.assume(keys::min_height_m, lowest);
+    }
+    const bool has_shape = a.has(keys::roof_shape);
+    const RoofShape shape = has_shape ? parse_roof_shape(a.text(keys::roof_shape)) : usual.roof;
+    if (!has_shape) done.assume(keys::roof_shape, std::string(name_of(shape)));
+
+    double roof = a.number(keys::roof_height_m);
+    const bool has_roof_height = std::isfinite(roof) && roof >= 0 && roof < 500;
+    if (!has_roof_height) {
+        const double roof_storeys = a.number(keys::roof_storeys, 0);
+        roof = usual_roof_height(shape, size, usual);
+        if (shape != RoofShape::flat && positive(roof_storeys)) roof = std::max(roof, 2.6 * roof_storeys);
+    }
+    if (!has_height) {
+        if (!has_storeys) done.assume(keys::storeys, usual.storeys);
+        const double storey_m = has_storeys && usual.storeys <= 1 && a.number(keys::storeys) > 1 ? 3.0 : usual.storey_m;
+        const double eaves = a.number(keys::storeys) * storey_m + usual.plinth_m;
+        // A part that starts in the air has at least one storey of its own.
+        done.assume(keys::height_m, std::max(eaves, lowest + 2.5) + roof);
+    } else if (!has_roof_height) {
+        const double body = given_height - std::max(0.0, lowest);
+        const bool spire = shape == RoofShape::cone || shape == RoofShape::onion || shape == RoofShape::dome ||
+                           shape == RoofShape::pyramidal;
+        roof = std::min(roof, body * (spire ? 1.0 : 0.6));
+    }
+    if (!has_roof_height && shape != RoofShape::flat) done.assume(keys::roof_height_m, roof);
+    if (!done.any()) return;
+    done.mark();
+    complaints.push_back(complaint_of(building, done, has_storeys));
+}
+
+}  // namespace twin::scene

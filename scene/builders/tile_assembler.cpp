@@ -1,0 +1,176 @@
+#include "scene/builders/tile_assembler.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+#include <meshoptimizer.h>
+#include <glm/geometric.hpp>
+
+namespace twin::scene {
+namespace {
+
+bool finite(const glm::dvec3& p) {
+    // Beyond this a place is no part of a city, and floats relative to a tile would lose their meaning.
+    return std::abs(p.x) < 1e8 && std::abs(p.y) < 1e8 && std::abs(p.z) < 1e8;
+}
+
+int tile_number(double m) {
+    return static_cast<int>(std::floor(m / data::tile_size_m));
+}
+
+template <class Vector>
+void set_normal(data::MeshVertex& vertex, const Vector& unit) {
+    if (!(std::abs(unit[0]) + std::abs(unit[1]) + std::abs(unit[2]) < 1e3)) return;  // NaN: keep "up".
+    for (int axis = 0; axis < 3; ++axis)
+        vertex.normal[axis] = static_cast<std::int8_t>(std::lround(std::clamp<double>(unit[axis], -1, 1) * 127));
+}
+
+data::MeshVertex vertex_of(const TriangleStyle& style, const data::Tile& tile, const glm::dvec3& p) {
+    data::MeshVertex vertex;
+    // Adding zero turns -0 into 0, so that equal corners are equal bytes.
+    vertex.x = static_cast<float>(p.x - tile.origin.x_m) + 0.0f;
+    vertex.y = static_cast<float>(p.y - tile.origin.y_m) + 0.0f;
+    vertex.z = static_cast<float>(p.z - tile.origin.z_m) + 0.0f;
+    vertex.material = static_cast<std::uint8_t>(style.material);
+    vertex.colour = style.colour;
+    vertex.object = style.object;
+    return vertex;
+}
+
+void merge_and_order(data::Mesh& mesh) {
+    if (mesh.empty()) return;
+    const std::size_t index_count = mesh.triangles.size();
+    std::vector<std::uint32_t> remap(mesh.vertices.size());
+    const std::size_t unique =
+        meshopt_generateVertexRemap(remap.data(), mesh.triangles.data(), index_count, mesh.vertices.data(),
+                                    mesh.vertices.size(), sizeof(data::MeshVertex));
+    std::vector<data::MeshVertex> vertices(unique);
+    meshopt_remapVertexBuffer(vertices.data(), mesh.vertices.data(), mesh.vertices.size(), sizeof(data::MeshVertex),
+                              remap.data());
+    meshopt_remapIndexBuffer(mesh.triangles.data(), mesh.triangles.data(), index_count, remap.data());
+    meshopt_optimizeVertexCache(mesh.triangles.data(), mesh.triangles.data(), index_count, unique);
+    mesh.vertices.resize(unique);
+    const std::size_t used = meshopt_optimizeVertexFetch(mesh.vertices.data(), mesh.triangles.data(), index_count,
+                                                         vertices.data(), unique, sizeof(data::MeshVertex));
+    mesh.vertices.resize(used);
+    mesh.vertices.shrink_to_fit();
+    mesh.triangles.shrink_to_fit();
+}
+
+void measure(data::Tile& tile) {
+    const glm::dvec3 origin = tile.origin.vec();
+    for (const data::MeshVertex& v : tile.mesh.vertices) tile.bounds.add(origin + glm::dvec3(v.x, v.y, v.z));
+    for (const data::Plant& p : tile.plants) {
+        const glm::dvec3 foot = origin + glm::dvec3(p.x, p.y, p.z);
+        const double radius = p.crown_m / 2.0;
+        tile.bounds.add(foot - glm::dvec3(radius, radius, 0));
+        tile.bounds.add(foot + glm::dvec3(radius, radius, p.height_m));
+    }
+}
+
+}  // namespace
+
+data::Tile& TileAssembler::tile_at(data::TileContent content, int layer, const glm::dvec3& anchor) {
+    const int column = tile_number(anchor.x), row = tile_number(anchor.y);
+    const auto [place, fresh] = tiles_.try_emplace(Key{content, layer, column, row});
+    data::Tile& tile = place->second;
+    if (fresh) {
+        tile.content = content;
+        tile.layer = layer;
+        tile.column = column;
+        tile.row = row;
+        tile.origin = {(column + 0.5) * data::tile_size_m, (row + 0.5) * data::tile_size_m, std::round(anchor.z)};
+    }
+    return tile;
+}
+
+void TileAssembler::add_triangles(const TriangleStyle& style, const glm::dvec3& anchor,
+                                  std::span<const glm::dvec3> corners) {
+    assert(corners.size() % 3 == 0);
+    if (corners.empty() || !finite(anchor)) return;
+    data::Tile& tile = tile_at(style.content, style.layer, anchor);
+    data::Mesh& mesh = tile.mesh;
+    for (std::size_t i = 0; i + 2 < corners.size(); i += 3) {
+        const glm::dvec3 &a = corners[i], &b = corners[i + 1], &c = corners[i + 2];
+        if (!finite(a) || !finite(b) || !finite(c)) continue;
+        const glm::dvec3 normal = glm::cross(b - a, c - a);
+        const double length = glm::length(normal);
+        if (!(length > 1e-9)) continue;
+        for (const glm::dvec3* p : {&a, &b, &c}) {
+            data::MeshVertex vertex = vertex_of(style, tile, *p);
+            set_normal(vertex, normal / length);
+            mesh.triangles.push_back(static_cast<std::uint32_t>(mesh.vertices.size()));
+            mesh.vertices.push_back(vertex);
+        }
+        ++triangle_count_;
+    }
+}
+
+void TileAssembler::add_triangles(const TriangleStyle& style, const glm::dvec3& anchor,
+                                  std::span<const glm::dvec3> corners, std::span<const glm::vec3> normals) {
+    assert(corners.size() % 3 == 0 && normals.size() == corners.size());
+    if (corners.empty() || !finite(anchor)) return;
+    data::Tile& tile = tile_at(style.content, style.layer, anchor);
+    data::Mesh& mesh = tile.mesh;
+    for (std::size_t i = 0; i + 2 < corners.size(); i += 3) {
+        if (!finite(corners[i]) || !finite(corners[i + 1]) || !finite(corners[i + 2])) continue;
+        for (std::size_t k = i; k < i + 3; ++k) {
+            data::MeshVertex vertex = vertex_of(style, tile, corners[k]);
+            set_normal(vertex, normals[k]);
+            mesh.triangles.push_back(static_cast<std::uint32_t>(mesh.vertices.size()));
+            mesh.vertices.push_back(vertex);
+        }
+        ++triangle_count_;
+    }
+}
+
+void TileAssembler::add_mesh(const TriangleStyle& style, const glm::dvec3& anchor,
+                             std::span<const glm::dvec3> positions, std::span<const glm::vec3> normals,
+                             std::span<const std::uint32_t> colours, std::span<const std::uint32_t> triangles) {
+    assert(triangles.size() % 3 == 0);
+    if (triangles.empty() || !finite(anchor)) return;
+    data::Tile& tile = tile_at(style.content, style.layer, anchor);
+    data::Mesh& mesh = tile.mesh;
+    const std::size_t first = mesh.vertices.size();
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        data::MeshVertex vertex = vertex_of(style, tile, finite(positions[i]) ? positions[i] : anchor);
+        if (i < normals.size()) set_normal(vertex, normals[i]);
+        if (i < colours.size() && (colours[i] >> 24) != 0) vertex.colour = colours[i];
+        mesh.vertices.push_back(vertex);
+    }
+    for (std::size_t i = 0; i + 2 < triangles.size(); i += 3) {
+        const std::array<std::uint32_t, 3> t{triangles[i], triangles[i + 1], triangles[i + 2]};
+        if (std::any_of(t.begin(), t.end(),
+                        [&](std::uint32_t k) { return k >= positions.size() || !finite(positions[k]); }))
+            continue;
+        for (const std::uint32_t k : t) mesh.triangles.push_back(static_cast<std::uint32_t>(first + k));
+        ++triangle_count_;
+    }
+}
+
+void TileAssembler::add_plant(int layer, std::uint32_t object, const glm::dvec3& foot, float height_m, float crown_m,
+                              data::PlantKind kind, std::uint8_t variety) {
+    if (!finite(foot) || !std::isfinite(height_m) || !std::isfinite(crown_m)) return;
+    data::Tile& tile = tile_at(data::TileContent::vegetation, layer, foot);
+    const glm::dvec3 local = foot - tile.origin.vec();
+    tile.plants.push_back({static_cast<float>(local.x), static_cast<float>(local.y), static_cast<float>(local.z),
+                           height_m, crown_m, kind, variety, 0, object});
+}
+
+std::vector<data::Tile> TileAssembler::finish() {
+    std::vector<data::Tile> done;
+    done.reserve(tiles_.size());
+    for (auto& [key, tile] : tiles_) {
+        merge_and_order(tile.mesh);
+        if (tile.mesh.empty()) tile.mesh.vertices.clear();
+        measure(tile);
+        if (!tile.mesh.empty() || !tile.plants.empty()) done.push_back(std::move(tile));
+    }
+    tiles_.clear();
+    triangle_count_ = 0;
+    return done;
+}
+
+}  // namespace twin::scene
