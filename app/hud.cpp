@@ -97,7 +97,7 @@ void draw_compass(ImDrawList& list, const HudContext& context) {
     const ImVec2 north(std::sin(angle), -std::cos(angle)), east(std::cos(angle), std::sin(angle));
     const float half = r * 0.17f, tip = r * 0.52f;
     list.AddTriangleFilled(centre + north * tip, centre + east * half, centre - east * half, palette().error);
-    list.AddTriangleFilled(centre - north * tip, centre - east * half, centre + east * half, palette().track);
+    list.AddTriangleFilled(centre - north * tip, centre - east * half, centre + east * half, palette().text_soft);
     const char* letter = tr("hud.north");
     const ImVec2 size = text_size(fonts().small, letter);
     draw_text(list, fonts().small, centre + north * (r * 0.74f) - size * 0.5f, palette().text, letter);

@@ -24,6 +24,18 @@ Dictionary& dictionary() {
     return instance;
 }
 
+/// The texts of the present language, read on first use.
+const Texts& present_texts() {
+    static const bool loaded = [] {
+        if (!dictionary().texts[0].empty()) return true;
+        const auto done = load_texts();
+        if (!done) spdlog::error("{}", done.error().message);
+        return done.ok();
+    }();
+    (void)loaded;
+    return dictionary().texts[static_cast<std::size_t>(language())];
+}
+
 void flatten(const toml::table& table, const std::string& prefix, Texts& out, std::string& wrong) {
     for (const auto& [key, node] : table) {
         const std::string name = prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
@@ -91,13 +103,13 @@ Language language() {
 }
 
 const char* tr(const char* key) {
-    const Texts& texts = dictionary().texts[static_cast<std::size_t>(language())];
+    const Texts& texts = present_texts();
     const auto found = texts.find(std::string_view(key));
     return found == texts.end() ? key : found->second.c_str();
 }
 
 std::string tr_or(std::string_view key, std::string_view otherwise) {
-    const Texts& texts = dictionary().texts[static_cast<std::size_t>(language())];
+    const Texts& texts = present_texts();
     const auto found = texts.find(key);
     return found == texts.end() ? std::string(otherwise) : found->second;
 }

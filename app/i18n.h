@@ -25,7 +25,8 @@ using Texts = std::map<std::string, std::string, std::less<>>;
 /// Errors: file missing or not TOML; a value that is not a text.
 base::Result<Texts> read_texts(const std::filesystem::path& file);
 
-/// Reads both languages from the resource folder. Without it tr() answers its key, so that nothing fails on screen.
+/// Reads both languages from the resource folder (tr() does so on its first call). Where a file is missing tr() answers
+/// its key, so that nothing fails on screen.
 base::Result<void> load_texts();
 void set_language(Language language);
 Language language();

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -114,8 +115,13 @@ void ImportJob::close_pipes() {
 
 void ImportJob::take_line(const std::string& line) {
     if (parse_progress_line(line, status_)) return;
-    const std::string text = base::to_valid_utf8(base::trim(line));
-    if (!text.empty()) reason_ = text;
+    constexpr std::string_view speaker = "stadtzwilling import: ", warning = "warning: ";
+    std::string text = base::to_valid_utf8(base::trim(line));
+    if (text.starts_with(speaker)) text.erase(0, speaker.size());
+    if (text.starts_with(warning))
+        warnings_.push_back(text.substr(warning.size()));
+    else if (!text.empty())
+        reason_ = text;
 }
 
 void ImportJob::read_pipe(int descriptor, std::string& pending) {

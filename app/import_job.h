@@ -46,7 +46,8 @@ class ImportJob {
     void cancel();   ///< Asks it to stop; insists after two seconds.
     const ImportStatus& status() const { return status_; }
     const std::filesystem::path& target() const { return target_; }
-    const std::string& reason() const { return reason_; }  ///< Why it failed: its last words.
+    const std::string& reason() const { return reason_; }                   ///< Why it failed: its last words.
+    const std::vector<std::string>& warnings() const { return warnings_; }  ///< Files that were left out.
 
   private:
     ImportJob() = default;
@@ -60,6 +61,7 @@ class ImportJob {
     ImportStatus status_;
     std::filesystem::path target_;
     std::string reason_;
+    std::vector<std::string> warnings_;
     Outcome outcome_ = Outcome::running;
     std::chrono::steady_clock::time_point cancelled_at_;
 };

@@ -50,6 +50,13 @@ Settings from_table(const toml::table& table) {
 
 }  // namespace
 
+bool operator==(const Settings& a, const Settings& b) {
+    return a.language == b.language && a.look == b.look && a.ui_scale == b.ui_scale &&
+           a.style.shadows == b.style.shadows && a.style.samples == b.style.samples &&
+           a.style.tree_distance_m == b.style.tree_distance_m && a.style.haze == b.style.haze &&
+           a.window_width == b.window_width && a.window_height == b.window_height;
+}
+
 Settings read_settings(const fs::path& folder) {
     const fs::path file = folder / "settings.toml";
     std::error_code error;

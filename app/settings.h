@@ -19,6 +19,7 @@ struct Settings {
     scene::PictureStyle style;
     int window_width = 1600, window_height = 900;
 };
+bool operator==(const Settings& a, const Settings& b);
 
 /// Missing file: defaults (language from the environment). Damaged file: set aside as settings.toml.corrupt-N, a
 /// warning in the log, defaults. Values out of range are brought into it.

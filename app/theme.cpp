@@ -145,10 +145,10 @@ void build_fonts(float scale) {
     atlas.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
     atlas.Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
     Fonts& all = theme().fonts;
-    all.body = add_font(atlas, regular, 15 * scale, text_ranges);
-    all.strong = add_font(atlas, semibold, 15 * scale, text_ranges);
-    all.small = add_font(atlas, regular, 12.5f * scale, text_ranges);
-    all.title = add_font(atlas, semibold, 19 * scale, text_ranges);
+    all.body = add_font(atlas, regular, 17.5f * scale, text_ranges);
+    all.strong = add_font(atlas, semibold, 17.5f * scale, text_ranges);
+    all.small = add_font(atlas, regular, 15 * scale, text_ranges);
+    all.title = add_font(atlas, semibold, 22.5f * scale, text_ranges);
     all.has_icons = !icons.empty();
     all.icons = all.has_icons ? add_font(atlas, icons, 22 * scale, icon_ranges) : all.body;
     atlas.Build();

@@ -21,10 +21,10 @@ struct Palette {
 
 /// Typefaces at the present scale; never null after build_fonts().
 struct Fonts {
-    ImFont* body = nullptr;    ///< 15 px
-    ImFont* strong = nullptr;  ///< 15 px, semibold
-    ImFont* small = nullptr;   ///< 12.5 px
-    ImFont* title = nullptr;   ///< 19 px, semibold
+    ImFont* body = nullptr;    ///< 17.5 px from line to line, letters of 14.5 px
+    ImFont* strong = nullptr;  ///< The same, semibold
+    ImFont* small = nullptr;   ///< 15 px, letters of 12.4 px
+    ImFont* title = nullptr;   ///< 22.5 px, letters of 18.6 px, semibold
     ImFont* icons = nullptr;   ///< 22 px, Material Icons
     bool has_icons = false;
 };

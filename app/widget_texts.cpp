@@ -45,12 +45,13 @@ void draw_icon(ImDrawList& list, std::uint32_t icon, ImVec2 centre, float size, 
 }
 
 void draw_shadow(ImDrawList& list, ImVec2 low, ImVec2 high, float rounding_px, float strength) {
-    const int rings = 10;
-    const float reach = px(18);
+    const int rings = 12;
+    const float reach = px(16), drop = px(3);
     for (int i = rings; i >= 1; --i) {
-        const float grow = reach * static_cast<float>(i) / rings, drop = px(5);
+        // Rings lie closer together near the box, so that the shadow fades like light does.
+        const float share = static_cast<float>(i) / rings, grow = reach * share * share;
         list.AddRectFilled({low.x - grow, low.y - grow + drop}, {high.x + grow, high.y + grow + drop},
-                           with_alpha(palette().shadow, strength * 0.16f), rounding_px + grow);
+                           with_alpha(palette().shadow, strength * 0.11f), rounding_px + grow);
     }
 }
 

@@ -175,7 +175,6 @@ void limit(int resource, std::uint64_t soft, std::uint64_t hard) {
 
 Result<void> enter_sandbox(const WorkerLimits& limits) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::prctl(PR_SET_DUMPABLE, 0);
     std::set_new_handler(say_out_of_memory);
     const std::uint64_t memory = address_space_bytes() + limits.memory_bytes;
     limit(RLIMIT_AS, memory, memory);
@@ -184,6 +183,7 @@ Result<void> enter_sandbox(const WorkerLimits& limits) {
     limit(RLIMIT_FSIZE, 0, 0);
     limit(RLIMIT_CORE, 0, 0);
     limit(RLIMIT_NOFILE, 64, 64);
+    ::prctl(PR_SET_DUMPABLE, 0);
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return Error{"the sandbox cannot be closed (no_new_privs refused); foreign files are not read without it"};
     return refuse_calls();

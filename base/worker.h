@@ -13,10 +13,10 @@ namespace twin::base {
 
 /// Limits of one worker process.
 struct WorkerLimits {
-    std::uint64_t memory_bytes = 4ull << 30;          ///< Address space beyond the input file's size.
+    std::uint64_t memory_bytes = 4ull << 30;  ///< Address space beyond the input file's size.
     int cpu_seconds = 600;
-    std::chrono::milliseconds silence{20'000};        ///< Killed when it says nothing for so long.
-    std::uint64_t message_bytes = 1ull << 30;         ///< Largest single message that is believed.
+    std::chrono::milliseconds silence{20'000};  ///< Killed when it says nothing for so long.
+    std::uint64_t message_bytes = 1ull << 30;   ///< Largest single message that is believed.
 };
 
 /// A message between the two processes: a type (1 .. 0xFFFFFEFF, chosen by the two sides), bytes, and at most one open
@@ -29,16 +29,16 @@ struct WorkerMessage {
 
 /// How a worker ended, in words that fit behind "FILE: ".
 struct WorkerEnd {
-    bool clean = false;   ///< It said goodbye and exited with 0.
-    std::string reason;   ///< "the reader crashed (signal 11, segmentation fault)", "was silent for 20 s", ...
+    bool clean = false;  ///< It said goodbye and exited with 0.
+    std::string reason;  ///< "the reader crashed (signal 11, segmentation fault)", "was silent for 20 s", ...
 };
 
 /// Parent side. Starts this program again as `stadtzwilling worker NAME`, with a socket as descriptor 3 and nothing
 /// else open but a pipe as stderr; feeds each message it sends to `on_message` (false: cancel, the worker is killed
 /// within 250 ms). While the worker says nothing, a message of type `tick` comes every 100 ms, so that a person can
-/// cancel a worker that is busy or hangs. `on_message` may answer through `reply`; descriptors in `first` and in answers
-/// stay the caller's.
-/// The environment variable STADTZWILLING_WORKER names another executable to start.
+/// cancel a worker that is busy or hangs. `on_message` may answer through `reply`; descriptors in `first` and in
+/// answers stay the caller's. The environment variable STADTZWILLING_WORKER names another executable to start.
+///
 /// Thread: blocks the caller until the worker has ended.  Errors: cannot start at all.
 class Worker {
   public:
@@ -52,7 +52,7 @@ class Worker {
 /// Worker side of the socket (descriptor 3).  Thread: one at a time.
 class WorkerChannel {
   public:
-    Result<WorkerMessage> receive();                ///< Blocks.
+    Result<WorkerMessage> receive();                                    ///< Blocks.
     bool send(std::uint32_t type, std::span<const std::byte> payload);  ///< false: the parent has gone.
     /// One message from two pieces, so that a large array need not be copied behind its header.
     bool send(std::uint32_t type, std::span<const std::byte> head, std::span<const std::byte> tail);

@@ -32,7 +32,9 @@ base::Error not_understood(std::string_view text, std::string_view found) {
 /// A PROJ string may name files (grids, init files): a foreign file must not choose what is opened here.
 bool names_files(std::string_view text) {
     const std::string lower = base::to_lower_ascii(text);
-    for (const char* word : {"+init=", "file=", "+proj=pipeline", "proj4_grids"})
+    const auto init = lower.find("+init=");
+    if (init != std::string::npos && (init != 0 || !lower.starts_with("+init=epsg:"))) return true;
+    for (const char* word : {"file=", "+proj=pipeline", "proj4_grids"})
         if (lower.find(word) != std::string::npos) return true;
     const auto grids = lower.find("grids=");
     return grids != std::string::npos && lower.find_first_of("/\\", grids) != std::string::npos;

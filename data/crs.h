@@ -17,13 +17,13 @@ namespace twin::data {
 
 /// A reference system that the program has understood.
 struct CrsInfo {
-    std::string horizontal;  ///< "EPSG:25832"; WKT where it has no code; "LOCAL" for a plain metre grid without place.
-    std::string vertical;    ///< "DHHN2016", "EPSG:5709", "ellipsoidal" or "" (not said).
-    std::string how;         ///< declared | recipe | assumed
-    std::string note;        ///< One sentence where something is worth saying ("axis order latitude first, swapped").
-    bool geographic = false;      ///< Coordinates in degrees.
-    bool swap_axes = false;       ///< The file's tuples come north/latitude first and are swapped on placing.
-    double height_unit_m = 1;     ///< Metres per unit of z.
+    std::string horizontal;   ///< "EPSG:25832"; WKT where it has no code; "LOCAL" for a plain metre grid without place.
+    std::string vertical;     ///< "DHHN2016", "EPSG:5709", "ellipsoidal" or "" (not said).
+    std::string how;          ///< declared | recipe | assumed
+    std::string note;         ///< One sentence where something is worth saying ("axis order latitude first, swapped").
+    bool geographic = false;  ///< Coordinates in degrees.
+    bool swap_axes = false;   ///< The file's tuples come north/latitude first and are swapped on placing.
+    double height_unit_m = 1;  ///< Metres per unit of z.
 };
 
 /// The frame every placed coordinate is in.
@@ -31,10 +31,10 @@ struct CrsInfo {
 struct CityFrame {
     std::string horizontal = "EPSG:25832";
     std::string vertical = "DHHN2016";
-    glm::dvec2 origin_m{0, 0};    ///< Easting/northing of the city's origin in `horizontal`.
-    base::GeoPoint origin_geo;    ///< The same place in degrees.
-    double convergence_rad = 0;   ///< Grid convergence at the origin: direction of grid north minus true north,
-                                  ///< clockwise positive (about -0.93 degrees in Kaiserslautern, UTM 32).
+    glm::dvec2 origin_m{0, 0};   ///< Easting/northing of the city's origin in `horizontal`.
+    base::GeoPoint origin_geo;   ///< The same place in degrees.
+    double convergence_rad = 0;  ///< Grid convergence at the origin: direction of grid north minus true north,
+                                 ///< clockwise positive (about -0.93 degrees in Kaiserslautern, UTM 32).
     std::string time_zone = "Europe/Berlin";
 };
 

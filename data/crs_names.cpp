@@ -81,6 +81,15 @@ bool is_free_text(std::string_view text) {
            text.find("+init") != std::string_view::npos;
 }
 
+/// A PROJ string means a system only when it says so; else PROJ takes it for a conversion.
+std::string as_system(std::string_view text) {
+    std::string out(text);
+    if (text.find("+proj") != std::string_view::npos && text.find("[") == std::string_view::npos &&
+        text.find("+type=crs") == std::string_view::npos)
+        out += " +type=crs";
+    return out;
+}
+
 std::optional<CrsParts> from_adv(std::string_view text) {
     const auto names = base::split(text, '*');
     CrsParts parts;
@@ -123,7 +132,8 @@ std::optional<CrsParts> take_apart_crs(std::string_view text) {
     if (lower == "local" || lower.starts_with("#local") || lower.starts_with("local_cs[") ||
         lower.starts_with("engcrs[") || lower.starts_with("engineeringcrs["))
         return CrsParts{.horizontal = "LOCAL", .vertical = {}, .east_first = true, .local = true};
-    if (is_free_text(text)) return CrsParts{.horizontal = std::string(text), .vertical = {}};
+    if (lower.starts_with("+init=epsg:")) return from_codes(text.substr(6, text.find(' ') - 6));
+    if (is_free_text(text)) return CrsParts{.horizontal = as_system(text), .vertical = {}};
     if (const auto adv = lower.find("adv:crs:"); adv != std::string::npos) return from_adv(text.substr(adv + 8));
     if (auto parts = from_adv(text)) return parts;
     if (auto parts = from_codes(text)) return parts;

@@ -2,7 +2,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/progress.h"
 #include "base/result.h"
@@ -14,8 +18,8 @@ namespace twin::data {
 /// Reads one foreign file in a sandboxed worker and hands everything, checked (sizes, index ranges, finite numbers,
 /// valid UTF-8), to `sink`. Side files are resolved here, inside the file's own folder only.
 /// `format`: name of a Source or empty to recognise.
-/// Errors: one sentence "FILE: STAGE: REASON" (not found, empty, not recognised, crashed, hung, out of memory, truncated,
-/// cancelled). What was handed over before the error stays valid.
+/// Errors: one sentence "FILE: STAGE: REASON" (not found, empty, not recognised, crashed, hung, out of memory,
+/// truncated, cancelled). What was handed over before the error stays valid.
 base::Result<void> read_in_worker(const std::filesystem::path& file, const std::string& format,
                                   const SourceOptions& options, const base::WorkerLimits& limits, SourceSink& sink,
                                   const base::ProgressSink& progress);
@@ -27,6 +31,7 @@ int run_read_worker();
 /// recognition looks at.
 class MappedFile {
   public:
+    /// Errors: "FILE: opening: REASON" (not there, a folder, a device, not readable). An empty file is no error here.
     static base::Result<MappedFile> open(const std::filesystem::path& file);
     static base::Result<MappedFile> adopt(int descriptor, std::string name);  ///< Takes the descriptor.
     const InputFile& input() const { return input_; }

@@ -233,12 +233,19 @@ void SpatialIndex::add(std::int32_t id, const Box& box) {
 
 std::vector<std::int32_t> SpatialIndex::find(const Box& box) const {
     std::vector<std::int32_t> found;
+    ++round_;
     for (auto ix = static_cast<std::int64_t>(std::floor(box.min.x / cell_m_)); ix <= std::floor(box.max.x / cell_m_); ++ix)
-        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_)); iy <= std::floor(box.max.y / cell_m_); ++iy)
-            if (auto it = cells_.find(key(ix, iy)); it != cells_.end())
-                found.insert(found.end(), it->second.begin(), it->second.end());
+        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_)); iy <= std::floor(box.max.y / cell_m_); ++iy) {
+            const auto it = cells_.find(key(ix, iy));
+            if (it == cells_.end()) continue;
+            for (std::int32_t id : it->second) {
+                if (static_cast<std::size_t>(id) >= seen_.size()) seen_.resize(static_cast<std::size_t>(id) + 256, 0);
+                if (seen_[id] == round_) continue;
+                seen_[id] = round_;
+                found.push_back(id);
+            }
+        }
     std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
 

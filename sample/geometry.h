@@ -50,7 +50,7 @@ class SpatialIndex {
   public:
     explicit SpatialIndex(double cell_m = 40) : cell_m_(cell_m) {}
     void add(std::int32_t id, const Box& box);
-    /// Every id whose box may touch `box`, once each, in a fixed order.
+    /// Every id whose box may touch `box`, once each, ascending.  Thread: one at a time.
     std::vector<std::int32_t> find(const Box& box) const;
 
   private:
@@ -58,6 +58,8 @@ class SpatialIndex {
         return (static_cast<std::uint64_t>(ix + 0x8000000) << 32) | static_cast<std::uint64_t>(iy + 0x8000000);
     }
     double cell_m_;
+    mutable std::vector<std::uint32_t> seen_;
+    mutable std::uint32_t round_ = 0;
     std::unordered_map<std::uint64_t, std::vector<std::int32_t>> cells_;
 };
 

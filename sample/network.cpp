@@ -60,14 +60,16 @@ std::optional<StreetHit> Network::nearest(Vec2 p, double within_m) const {
     return best;
 }
 
-double Network::parallel_distance(Vec2 p, Vec2 direction, double within_m) const {
+double Network::parallel_distance(Vec2 p, Vec2 direction, double within_m, Vec2 behind, Vec2 out) const {
     Box box;
     box.add(p);
     double best = within_m;
     for (int id : segments_near(box.grown(within_m))) {
         const Segment& s = segments_[id];
         if (std::abs(dot(unit(nodes_[s.b] - nodes_[s.a]), direction)) < 0.82) continue;
-        best = std::min(best, distance_to_segment(p, nodes_[s.a], nodes_[s.b]));
+        double t;
+        const double d = distance_to_segment(p, nodes_[s.a], nodes_[s.b], &t);
+        if (d < best && dot(mix(nodes_[s.a], nodes_[s.b], t) - behind, out) > 7) best = d;
     }
     return best;
 }
@@ -214,11 +216,9 @@ void Network::prune(const std::function<double(Vec2 end)>& keep_from_m) {
             const bool generated = !chain.empty() && streets_[segments_[chain[0]].street].generated;
             if (!generated || sum >= keep_from_m(nodes_[start])) continue;
             for (int id : chain) segments_[id].alive = false;
+            at[node].erase(std::remove(at[node].begin(), at[node].end(), chain.back()), at[node].end());
             changed = true;
-            break;
         }
-        if (!changed) break;
-        // Several ends can be cut per round as long as their chains do not meet; one at a time is quick enough here.
     }
     // Streets follow what is left of their segments.
     std::set<std::pair<int, int>> left;

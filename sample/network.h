@@ -57,8 +57,9 @@ class Network {
     std::vector<int> segments_near(const Box& box) const;
     std::optional<StreetHit> first_hit(Vec2 from, Vec2 to) const;
     std::optional<StreetHit> nearest(Vec2 p, double within_m) const;
-    /// Distance to the nearest segment within `within_m` whose direction is like `direction` (30 degrees).
-    double parallel_distance(Vec2 p, Vec2 direction, double within_m) const;
+    /// Distance to the nearest segment within `within_m` whose direction is like `direction` (35 degrees) and whose
+    /// nearest place lies beyond the line through `behind` across `out`.
+    double parallel_distance(Vec2 p, Vec2 direction, double within_m, Vec2 behind, Vec2 out) const;
     Polyline course_of(const Street& street) const;
     /// Number of segments at each node.
     std::vector<int> degrees() const;

@@ -112,7 +112,7 @@ void Relief::raise_surface(const Skeleton& skeleton, const Zones& zones, std::ui
             coarse.wear.push_back(wild * (0.25 + 0.75 * rise));
             intended.push_back(base);
         }
-    erode(coarse, 14, 0.02);
+    erode(coarse, 16, 0.03);
     // What the water took away on average is given back, so that the skeleton's heights still hold.
     std::vector<double> taken(intended.size());
     for (std::size_t i = 0; i < taken.size(); ++i) taken[i] = intended[i] - coarse.height_m[i];

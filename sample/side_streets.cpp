@@ -12,11 +12,11 @@ namespace twin::sample {
 
 double street_spacing_m(Zone zone) {
     switch (zone) {
-        case Zone::core: return 54;
-        case Zone::perimeter: return 84;
-        case Zone::mixed: return 80;
-        case Zone::suburb: return 74;
-        case Zone::villa: return 92;
+        case Zone::core: return 60;
+        case Zone::perimeter: return 94;
+        case Zone::mixed: return 90;
+        case Zone::suburb: return 96;
+        case Zone::villa: return 105;
         case Zone::slab: return 140;
         case Zone::hall: return 200;
         case Zone::campus: return 190;
@@ -153,6 +153,26 @@ class Grower {
     void run() {
         std::deque<std::pair<int, int>> queue;  // street, generation
         for (int i = 0; i < static_cast<int>(network_.streets().size()); ++i) queue.emplace_back(i, 0);
+        follow(queue);
+        // Pockets that no street has found are opened from the nearest one.
+        for (int round = 0; round < 3; ++round) {
+            for (double y = model_south_m; y < model_north_m; y += 24)
+                for (double x = model_west_m; x < model_east_m; x += 24) {
+                    const Vec2 p = Vec2{x, y} + Vec2{rng_.range(-8.0, 8.0), rng_.range(-8.0, 8.0)};
+                    const double spacing = street_spacing_m(zones_.at(p));
+                    if (spacing > 1000) continue;
+                    const auto near = network_.nearest(p, spacing * 1.6);
+                    if (!near || near->fraction < spacing * 0.55 || !allowed(p)) continue;
+                    if (keep_off_.crosses_rail(near->place, p)) continue;
+                    const int made = grow(near->place, unit(p - near->place), spacing, 1, 0.25);
+                    if (made >= 0) queue.emplace_back(made, 1 + round % 2);
+                }
+            follow(queue);
+        }
+    }
+
+  private:
+    void follow(std::deque<std::pair<int, int>>& queue) {
         while (!queue.empty()) {
             const auto [street, generation] = queue.front();
             queue.pop_front();
@@ -170,7 +190,7 @@ class Grower {
                         continue;
                     }
                     const double wanted = base * (generation % 2 == 0 ? 1.3 : 0.86);
-                    const int made = grow(p, out, wanted, generation);
+                    const int made = grow(p, out, wanted, generation, 0.5);
                     if (made >= 0) queue.emplace_back(made, generation + 1);
                     at += made >= 0 ? wanted * rng_.range(0.8, 1.25) : 14;
                 }
@@ -178,17 +198,15 @@ class Grower {
         }
     }
 
-  private:
     bool allowed(Vec2 p) const { return is_built(zones_.at(p)) && !keep_off_.blocks(p, 8); }
 
-    int grow(Vec2 seed, Vec2 out, double spacing, int generation) {
+    int grow(Vec2 seed, Vec2 out, double spacing, int generation, double least_turn) {
         Vec2 direction = field_.direction(seed + out * 15, out);
-        if (dot(direction, out) < 0.5) return -1;
+        if (dot(direction, out) < least_turn) return -1;
         Polyline course{seed};
         Vec2 p = seed;
         const double step = 12;
         bool joined = false;
-        double since_junction = 0;
         const int most = rng_.range(14, 60);
         for (int k = 0; k < most; ++k) {
             const Vec2 wanted = field_.direction(p, direction);
@@ -197,11 +215,7 @@ class Grower {
             if (!allowed(q) || keep_off_.crosses_rail(p, q)) break;
             const Zone zone = zones_.at(q);
             const double near = 0.62 * std::min(spacing, street_spacing_m(zone) * 1.3);
-            if (k > 0 || true) {
-                const double d = network_.parallel_distance(q, direction, near);
-                if (d < near && since_junction + step > 18) break;
-                if (d < near && k < 2) break;
-            }
+            if (network_.parallel_distance(q, direction, near, seed, out) < near) break;
             const auto hit = network_.first_hit(mix(p, q, k == 0 ? 0.15 : 0.01), p + direction * (step * 1.9));
             if (hit) {
                 const auto& s = network_.segments()[hit->segment];
@@ -209,7 +223,6 @@ class Grower {
                 if (std::abs(dot(other, direction)) > 0.72) break;
                 course.push_back(hit->place);
                 joined = true;
-                since_junction = 0;
                 const bool main = !network_.streets()[hit->street].generated;
                 const double stop = main ? 0.75 : zone == Zone::suburb || zone == Zone::core ? 0.6 : 0.35;
                 if (rng_.chance(stop)) break;
@@ -218,7 +231,6 @@ class Grower {
                 continue;
             }
             course.push_back(q);
-            since_junction += step;
             p = q;
         }
         if (!joined && course.size() >= 3) reach_out(course, direction, spacing);

@@ -10,8 +10,7 @@ namespace {
 
 /// Zone of an area kind; `open` for kinds that leave what lies below as it is.
 Zone zone_of(std::string_view kind, double from_centre_m) {
-    const bool inner = from_centre_m < 1250;
-    if (kind == "residential") return inner ? Zone::perimeter : from_centre_m < 1700 ? Zone::mixed : Zone::suburb;
+    if (kind == "residential") return from_centre_m < 900 ? Zone::perimeter : from_centre_m < 1400 ? Zone::mixed : Zone::suburb;
     if (kind == "commercial" || kind == "retail") return from_centre_m < 850 ? Zone::perimeter : Zone::hall;
     if (kind == "industrial" || kind == "zone_hall") return Zone::hall;
     if (kind == "military") return Zone::military;

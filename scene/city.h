@@ -65,6 +65,8 @@ class City {
     std::vector<std::shared_ptr<const data::Tile>> tiles_;
     std::vector<data::CityFile::TileEntry> order_;
     std::size_t next_tile_ = 0;
+    bool sorted_ = false;
+    base::CityPoint sorted_around_;
     std::vector<LayerState> layer_states_;
     std::vector<std::unique_ptr<Overlay>> overlays_;
 };

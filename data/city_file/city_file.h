@@ -112,6 +112,10 @@ class CityFile {
     /// Visits the features of the given kinds as they were added (city frame).
     virtual base::Result<void> visit(std::span<const FeatureKind> kinds,
                                      const std::function<void(std::uint32_t number, const Feature&)>& visitor) const = 0;
+    /// The same, with the number of the layer each feature is in.
+    virtual base::Result<void> visit_layers(
+        std::span<const FeatureKind> kinds,
+        const std::function<void(std::uint32_t number, int layer, const Feature&)>& visitor) const = 0;
     virtual base::Result<ObjectDetails> object(std::uint32_t number) const = 0;
     virtual std::vector<SearchHit> search(std::string_view words, int limit) const = 0;
     virtual std::map<std::string, std::uint64_t> objects_by_kind() const = 0;

@@ -36,6 +36,9 @@ class Reader final : public CityFile {
     base::Result<std::vector<TrafficRecording>> traffic() const override;
     base::Result<void> visit(std::span<const FeatureKind> kinds,
                              const std::function<void(std::uint32_t, const Feature&)>& visitor) const override;
+    base::Result<void> visit_layers(
+        std::span<const FeatureKind> kinds,
+        const std::function<void(std::uint32_t, int, const Feature&)>& visitor) const override;
     base::Result<ObjectDetails> object(std::uint32_t number) const override;
     std::vector<SearchHit> search(std::string_view words, int limit) const override;
     std::map<std::string, std::uint64_t> objects_by_kind() const override;
@@ -213,13 +216,21 @@ base::Result<std::vector<TrafficRecording>> Reader::traffic() const {
 
 base::Result<void> Reader::visit(std::span<const FeatureKind> kinds,
                                  const std::function<void(std::uint32_t, const Feature&)>& visitor) const {
+    return visit_layers(kinds, [&](std::uint32_t number, int, const Feature& feature) { visitor(number, feature); });
+}
+
+base::Result<void> Reader::visit_layers(std::span<const FeatureKind> kinds,
+                                        const std::function<void(std::uint32_t, int, const Feature&)>& visitor) const {
     std::string names;
     for (const FeatureKind kind : kinds) names += (names.empty() ? "" : ",") + sql_text(name_of(kind));
-    auto select = database_.prepare("SELECT kind, features FROM twin_chunk WHERE kind IN (" + names + ") ORDER BY chunk");
+    auto select = database_.prepare("SELECT kind, layer, features FROM twin_chunk WHERE kind IN (" + names + ") ORDER BY chunk");
     if (!select.ok()) return select.error();
     while (select->step()) {
-        auto done = read_chunk(select->blob(1), kind_named(select->text(0)), [&](std::uint32_t number, Feature&& feature) {
-            visitor(number, feature);
+        const auto layer = static_cast<int>(select->integer(1));
+        if (layer < 1 || layer > static_cast<int>(layers_.size()))
+            return named({"some features belong to no layer; import the city again"});
+        auto done = read_chunk(select->blob(2), kind_named(select->text(0)), [&](std::uint32_t number, Feature&& feature) {
+            visitor(number, layer, feature);
             return true;
         });
         if (!done.ok()) return named(done.error());

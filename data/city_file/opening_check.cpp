@@ -59,6 +59,17 @@ base::Result<void> check_header(const fs::path& path) {
     return {};
 }
 
+bool looks_like_city_file(const fs::path& path) {
+    std::array<char, 16> head{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(head.data(), head.size());
+    if (file.gcount() < 16 || std::string_view(head.data(), 15) != "SQLite format 3") return false;
+    const auto database = Database::open_read_only(path);
+    if (!database.ok()) return false;
+    auto select = database.value().prepare("SELECT value FROM twin_meta WHERE key = 'schema_version'");
+    return select.ok() && select->step();
+}
+
 base::Result<void> check_schema(const fs::path& path, const Database& database) {
     const std::string name = path.string();
     Statement has_table;

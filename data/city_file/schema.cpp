@@ -148,7 +148,7 @@ CREATE TABLE twin_traffic (
     edges INTEGER NOT NULL,
     recording BLOB NOT NULL);
 INSERT INTO gpkg_extensions
-    SELECT name, NULL, 'twin_city', 'docs/CITY_FILE.md of Stadtzwilling', 'read-write'
+    SELECT name, NULL, 'twin_city', 'docs/CITY_FILE.md of Stadtzwilling', 'write-only'
     FROM sqlite_master WHERE type = 'table' AND name LIKE 'twin\_%' ESCAPE '\' ORDER BY name;
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
     VALUES ('twin_report', 'attributes', 'twin_report', 'What the import repaired, skipped, assumed or warned of');

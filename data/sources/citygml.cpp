@@ -60,9 +60,9 @@ class Reading {
         }
         if (!tree) {
             ++damaged_;
-            sink_.complain({ComplaintKind::skipped, name_of_member(member.bytes), "city object left out",
-                            fmt::format("damaged XML{}: {}", member.damaged ? ", its end is missing" : "",
-                                        tree.error().message)});
+            sink_.complain(
+                {ComplaintKind::skipped, name_of_member(member.bytes), "city object left out",
+                 fmt::format("damaged XML{}: {}", member.damaged ? ", its end is missing" : "", tree.error().message)});
             return;
         }
         if (parser_.too_deep())
@@ -127,9 +127,8 @@ class Reading {
     base::Result<void> conclude() {
         const std::uint64_t read = objects_.count();
         if (!scanner_.complete()) {
-            const std::string cut =
-                fmt::format("the file ends {} after {} objects (truncated?)",
-                            cut_off_ ? "inside a city object" : "before the CityModel does", read);
+            const std::string cut = fmt::format("the file ends {} after {} objects (truncated?)",
+                                                cut_off_ ? "inside a city object" : "before the CityModel does", read);
             if (read == 0) return base::Error{"reading CityGML: " + cut};
             complain(ComplaintKind::warning, "the rest of the city is missing", cut);
         }
@@ -170,9 +169,11 @@ int CityGmlSource::recognises(const InputFile& head) const {
     if (at != std::string_view::npos && at > 0 && (text[at - 1] == '<' || text[at - 1] == ':') &&
         text.find("\"CityJSON") == std::string_view::npos)
         return 2;
-    if (text.find("opengis.net/citygml") != std::string_view::npos && text.find('<') != std::string_view::npos) return 2;
+    if (text.find("opengis.net/citygml") != std::string_view::npos && text.find('<') != std::string_view::npos)
+        return 2;
     // Other GML has another root element; by its name alone only what does not get that far.
-    const bool gml = base::ends_with_ignoring_case(head.name, ".gml") || base::ends_with_ignoring_case(head.name, ".citygml");
+    const bool gml =
+        base::ends_with_ignoring_case(head.name, ".gml") || base::ends_with_ignoring_case(head.name, ".citygml");
     return gml && !has_root_element(text) ? 1 : 0;
 }
 

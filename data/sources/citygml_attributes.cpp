@@ -37,7 +37,9 @@ void append_text(Attributes& attributes, std::string_view name, std::string_view
 std::optional<double> metres_per_unit(std::string_view uom) {
     const auto cut = uom.find_last_of(":#/");
     const std::string unit = base::to_lower_ascii(cut == std::string_view::npos ? uom : uom.substr(cut + 1));
-    if (unit.empty() || unit == "m" || unit == "metre" || unit == "meter" || unit == "meters" || unit == "metres" || unit == "9001") return 1;
+    if (unit.empty() || unit == "m" || unit == "metre" || unit == "meter" || unit == "meters" || unit == "metres" ||
+        unit == "9001")
+        return 1;
     if (unit == "cm") return 0.01;
     if (unit == "ft" || unit == "foot" || unit == "feet" || unit == "9002") return 0.3048;
     return std::nullopt;
@@ -47,7 +49,8 @@ void set_length(const XmlNode& node, const char* key, Feature& feature, std::vec
     double value = 0;
     const auto unit = metres_per_unit(node.attribute("uom"));
     if (!base::parse_number(node.text, value) || !unit || value <= -0.001 || value > 2000) {
-        doubts.push_back(fmt::format("{} \"{}\" {} is no length", node.local(), base::to_valid_utf8(node.text.substr(0, 40)),
+        doubts.push_back(fmt::format("{} \"{}\" {} is no length", node.local(),
+                                     base::to_valid_utf8(node.text.substr(0, 40)),
                                      base::to_valid_utf8(node.attribute("uom").substr(0, 40))));
         return;
     }
@@ -127,12 +130,12 @@ std::string_view roof_shape_of_code(std::string_view code) {
     };
     // AdV roof list (Dachform) in thousands and hundreds, SIG 3D list in tens.
     static constexpr Shape shapes[] = {
-        {"1000", "flat"},    {"2100", "skillion"},    {"2200", "skillion"},  {"3100", "gabled"},
-        {"3200", "hipped"},  {"3300", "half-hipped"}, {"3400", "mansard"},   {"3500", "pyramidal"},
-        {"3600", "cone"},    {"3700", "dome"},        {"3900", "round"},     {"4000", "pyramidal"},
-        {"1010", "skillion"}, {"1020", "skillion"},   {"1030", "gabled"},    {"1040", "hipped"},
-        {"1050", "half-hipped"}, {"1060", "mansard"}, {"1070", "pyramidal"}, {"1080", "cone"},
-        {"1090", "dome"},    {"1110", "round"},       {"1120", "pyramidal"}};
+        {"1000", "flat"},        {"2100", "skillion"},    {"2200", "skillion"},  {"3100", "gabled"},
+        {"3200", "hipped"},      {"3300", "half-hipped"}, {"3400", "mansard"},   {"3500", "pyramidal"},
+        {"3600", "cone"},        {"3700", "dome"},        {"3900", "round"},     {"4000", "pyramidal"},
+        {"1010", "skillion"},    {"1020", "skillion"},    {"1030", "gabled"},    {"1040", "hipped"},
+        {"1050", "half-hipped"}, {"1060", "mansard"},     {"1070", "pyramidal"}, {"1080", "cone"},
+        {"1090", "dome"},        {"1110", "round"},       {"1120", "pyramidal"}};
     for (const Shape& shape : shapes)
         if (shape.code == code) return shape.shape;
     return {};

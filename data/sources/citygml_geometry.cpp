@@ -10,7 +10,7 @@ namespace twin::data {
 
 namespace {
 
-constexpr int deepest = 100;  // A circle of links ends here.
+constexpr int deepest = 100;   // A circle of links ends here.
 constexpr int one_point = -1;  // As dimension: however many numbers there are belong to one point.
 
 bool is_separator(char c) {
@@ -109,7 +109,8 @@ const char* CityGmlGeometry::read_positions(const XmlNode& holder, Ring& ring) {
             trouble = append(node->text, *node, ring, one_point);
         } else if (name == "coordinates") {
             const int size = tuple_size(node->text);
-            trouble = size == 2 || size == 3 ? append(node->text, *node, ring, size) : "a point without two or three numbers";
+            trouble =
+                size == 2 || size == 3 ? append(node->text, *node, ring, size) : "a point without two or three numbers";
         } else if (name == "pointProperty" || name == "pointRep" || name == "Point" || name == "curveMember" ||
                    name == "LineString" || name == "Curve" || name == "segments" || name == "LineStringSegment") {
             const std::size_t before = ring.size();
@@ -173,12 +174,14 @@ void CityGmlGeometry::walk_property(const XmlNode& property, SurfaceKind kind, b
 
 void CityGmlGeometry::walk(const XmlNode& node, SurfaceKind kind, bool turned, int depth, std::vector<Surface>& out,
                            GeometryTrouble& trouble) {
-    if (depth > deepest) return GeometryTrouble::add(trouble.dead_links, "links that go round in a circle", node.attribute("id"));
+    if (depth > deepest)
+        return GeometryTrouble::add(trouble.dead_links, "links that go round in a circle", node.attribute("id"));
     const std::string& name = node.local();
     if (is_polygon(name)) return take_polygon(node, kind, turned, out, trouble);
     if (name == "OrientableSurface") {
         const bool minus = node.attribute("orientation") == "-";
-        if (const XmlNode* base = node.child("baseSurface")) walk_property(*base, kind, turned != minus, depth, out, trouble);
+        if (const XmlNode* base = node.child("baseSurface"))
+            walk_property(*base, kind, turned != minus, depth, out, trouble);
         return;
     }
     for (const XmlNode* child = node.first_child; child; child = child->next)

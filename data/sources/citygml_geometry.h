@@ -15,8 +15,8 @@ namespace twin::data {
 /// What was wrong with the geometry of one object, each kind with its number and a first example.
 struct GeometryTrouble {
     struct Entry {
-        std::string why;       ///< "ring with fewer than 3 points"
-        std::string polygon;   ///< gml:id of the first polygon (or link) concerned; may be empty.
+        std::string why;      ///< "ring with fewer than 3 points"
+        std::string polygon;  ///< gml:id of the first polygon (or link) concerned; may be empty.
         std::uint64_t count = 0;
     };
     std::vector<Entry> skipped_polygons;

@@ -169,8 +169,7 @@ void CityGmlObjects::read_object(const XmlNode& node, int parent, int depth) {
     draft.parent = parent;
     draft.feature.kind = *kind;
     draft.feature.id = node.attribute("id");
-    if (draft.feature.id.empty())
-        draft.feature.id = fmt::format("{} {}", node.local(), count_ + drafts_.size());
+    if (draft.feature.id.empty()) draft.feature.id = fmt::format("{} {}", node.local(), count_ + drafts_.size());
     if (parent >= 0) draft.feature.parent_id = drafts_[static_cast<std::size_t>(parent)].feature.id;
     read_citygml_attributes(node, draft.feature, draft.doubts);
     if (node.is("Railway")) draft.feature.attributes.set("transportation", std::string("railway"));
@@ -186,7 +185,8 @@ void CityGmlObjects::read_nested(const XmlNode& node, int self, int depth) {
         }
         if (property->name->space == XmlSpace::gml || lod_of(property->local()) >= 0) continue;
         for (const XmlNode* child = property->first_child; child; child = child->next) {
-            if (citygml_kind(*child->name)) read_object(*child, self, depth + 1);
+            if (citygml_kind(*child->name))
+                read_object(*child, self, depth + 1);
             else if (is_boundary_property(property->local()) && child->name->space == XmlSpace::foreign)
                 ++foreign_[qualified(*child->name)];
         }
@@ -207,7 +207,8 @@ void CityGmlObjects::read_boundary(Draft& draft, const XmlNode& boundary) {
         if (lod_of(child->local()) == draft.feature.lod && holds_shape(child->local()))
             geometry_.read_surfaces(*child, kind->kind, draft.feature.surfaces, draft.trouble);
         if (!is_opening_property(child->local())) continue;
-        for (const XmlNode* opening = child->first_child; opening; opening = opening->next) read_boundary(draft, *opening);
+        for (const XmlNode* opening = child->first_child; opening; opening = opening->next)
+            read_boundary(draft, *opening);
     }
 }
 
@@ -219,7 +220,8 @@ void CityGmlObjects::read_boundaries(Draft& draft) {
                 read_boundary(draft, *target);
             continue;
         }
-        for (const XmlNode* surface = child->first_child; surface; surface = surface->next) read_boundary(draft, *surface);
+        for (const XmlNode* surface = child->first_child; surface; surface = surface->next)
+            read_boundary(draft, *surface);
     }
 }
 
@@ -348,7 +350,8 @@ void CityGmlObjects::complain_in_total(const std::string& file) {
             name.find("Relief") != std::string::npos ? "terrain is read from rasters (GeoTIFF, HGT, ASC, XYZ)"
                                                      : "the program does not show this kind of object");
     for (const auto& [name, count] : faceless_)
-        say(ComplaintKind::skipped, fmt::format("{} x {} left out", count, base::to_valid_utf8(name)), "it has no faces");
+        say(ComplaintKind::skipped, fmt::format("{} x {} left out", count, base::to_valid_utf8(name)),
+            "it has no faces");
     if (other_lod_)
         say(ComplaintKind::assumed, fmt::format("{} objects taken in another level of detail", other_lod_),
             fmt::format("LoD{} was asked for and is not there", wanted_lod_));

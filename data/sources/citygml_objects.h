@@ -55,12 +55,12 @@ class CityGmlObjects {
     SourceSink& sink_;
     std::vector<Draft> drafts_;
     std::uint64_t count_ = 0;
-    std::uint64_t other_lod_ = 0;   ///< Objects without the level of detail that was asked for.
+    std::uint64_t other_lod_ = 0;  ///< Objects without the level of detail that was asked for.
     std::uint64_t only_lod4_ = 0;
-    std::uint64_t prototypes_ = 0;  ///< Implicit geometries shown as a point.
-    std::map<std::string, std::uint64_t> foreign_;  ///< Content outside CityGML, by element.
+    std::uint64_t prototypes_ = 0;                   ///< Implicit geometries shown as a point.
+    std::map<std::string, std::uint64_t> foreign_;   ///< Content outside CityGML, by element.
     std::map<std::string, std::uint64_t> faceless_;  ///< Areas without an area, by element.
-    std::map<std::string, std::uint64_t> unread_;   ///< CityGML objects that the program does not show, by element.
+    std::map<std::string, std::uint64_t> unread_;    ///< CityGML objects that the program does not show, by element.
 };
 
 /// The kind of a city object element, or nullopt when it is none that is read.

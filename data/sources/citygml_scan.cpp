@@ -96,8 +96,9 @@ base::Result<CityGmlHead> read_citygml_head(std::string_view text) {
     head.encoding = "UTF-8";
     if (base::trim(text.substr(0, 4096)).empty()) return base::Error{"reading CityGML: the file is empty"};
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || text.substr(0, 4).find('\0') != npos)
-        return base::Error{"reading CityGML: expected UTF-8 or a Latin encoding, found UTF-16; convert it first "
-                           "(iconv -f UTF-16 -t UTF-8)"};
+        return base::Error{
+            "reading CityGML: expected UTF-8 or a Latin encoding, found UTF-16; convert it first "
+            "(iconv -f UTF-16 -t UTF-8)"};
     std::size_t at = 0;
     while ((at = find_angle(text, at)) != npos && at + 1 < text.size()) {
         const std::string_view rest = text.substr(at, 16);
@@ -113,16 +114,18 @@ base::Result<CityGmlHead> read_citygml_head(std::string_view text) {
         } else if (rest.starts_with("<!DOCTYPE")) {
             end = doctype_end(text, at);
             if (text.substr(at, end == npos ? npos : end - at).find("<!ENTITY") != npos)
-                return base::Error{"reading CityGML: the file declares entities in a DOCTYPE, which city models do not "
-                                   "need and which can fill the memory; remove the DOCTYPE"};
+                return base::Error{
+                    "reading CityGML: the file declares entities in a DOCTYPE, which city models do not "
+                    "need and which can fill the memory; remove the DOCTYPE"};
         } else if (rest.starts_with("<!")) {
             return base::Error{"reading CityGML: expected a CityModel, found other markup; the file is not CityGML"};
         } else {
             head.root_name = name_at(text, at + 1);
             if (local_part(head.root_name) != "CityModel")
-                return base::Error{fmt::format("reading CityGML: expected a CityModel as the outermost element, found "
-                                               "<{}>; is it another format?",
-                                               base::to_valid_utf8(head.root_name.substr(0, 60)))};
+                return base::Error{
+                    fmt::format("reading CityGML: expected a CityModel as the outermost element, found "
+                                "<{}>; is it another format?",
+                                base::to_valid_utf8(head.root_name.substr(0, 60)))};
             end = tag_end(text, at);
             if (end == npos) break;
             head.root_tag = text.substr(at, end - at);

@@ -40,7 +40,7 @@ class CityGmlScanner {
     /// The next member; nullopt at the end of the model or of the file.
     std::optional<Member> next();
 
-    bool complete() const { return saw_root_end_; }  ///< The root's end tag was there.
+    bool complete() const { return saw_root_end_; }            ///< The root's end tag was there.
     const std::string& srs_name() const { return srs_name_; }  ///< Of the envelope, as far as scanned.
     int srs_dimension() const { return srs_dimension_; }       ///< Of the envelope; 0: not said.
 

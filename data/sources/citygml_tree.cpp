@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "data/sources/citygml_parts.h"
 
 namespace twin::data {
 
@@ -32,24 +33,12 @@ XmlSpace space_of(std::string_view uri) {
     return XmlSpace::foreign;
 }
 
-/// Subtrees that nobody reads: leaving them out saves half the work in files with textures or terrain intersections.
-bool unneeded(const XmlName& name) {
-    const std::string& local = name.local;
-    switch (local.front()) {
-        case 'l': return local.ends_with("TerrainIntersection");
-        case 'a': return local == "appearance" || local == "appearanceMember";
-        case 'i': return local.starts_with("interior") && local != "interior";
-        case 'r': return local == "roomInstallation";
-        default: return false;
-    }
-}
-
 /// Encodings that expat does not know itself.
 int XMLCALL fill_encoding(void*, const XML_Char* name, XML_Encoding* info) {
-    static constexpr int windows_1252_upper[32] = {
-        0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-        0x2039, 0x0152, -1,     0x017D, -1,     -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
+    static constexpr int windows_1252_upper[32] = {0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, -1,     0x017D, -1,
+                                                   -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
     const std::string wanted = base::to_lower_ascii(name);
     const bool windows = wanted == "windows-1252" || wanted == "cp1252";
     if (!windows && wanted != "iso-8859-15" && wanted != "latin1") return XML_STATUS_ERROR;
@@ -102,6 +91,7 @@ struct XmlPieceParser::State {
     XmlNode* top = nullptr;
     XmlNode* open = nullptr;
     std::string text;
+    std::string_view coordinates;  // Of the open element, where they went past the parser.
     std::string_view srs_name;
     bool too_deep = false;
     std::vector<std::pair<std::string_view, const XmlNode*>> ids;
@@ -150,7 +140,7 @@ struct XmlPieceParser::State {
         }
         const XmlName* name = intern(qualified);
         if (depth > deepest) too_deep = true;
-        if (unneeded(*name) || depth > deepest) {
+        if (nobody_reads(name->local) || depth > deepest) {
             skipped = 1;
             return;
         }
@@ -177,7 +167,11 @@ struct XmlPieceParser::State {
             --skipped;
             return;
         }
-        if (!open->first_child) open->text = keep(base::trim(text));
+        if (!coordinates.empty())
+            open->text = coordinates;  // Straight from the file.
+        else if (!open->first_child)
+            open->text = keep(base::trim(text));
+        coordinates = {};
         text.clear();
         open = open->parent;
     }
@@ -186,6 +180,7 @@ struct XmlPieceParser::State {
         top = open = nullptr;
         skipped = 0;
         text.clear();
+        coordinates = {};
         srs_name = {};
         too_deep = false;
         ids.clear();
@@ -208,6 +203,15 @@ struct XmlPieceParser::State {
         for (std::size_t at = 0; at < bytes.size(); at += slice) {
             const std::string_view part = bytes.substr(at, slice);
             if (XML_Parse(parser, part.data(), static_cast<int>(part.size()), XML_FALSE) != XML_STATUS_OK) return false;
+        }
+        return true;
+    }
+
+    bool feed_piece(std::string_view piece) {
+        PieceParts parts(piece);
+        for (PiecePart part; parts.next(part);) {
+            if (!feed(part.markup)) return false;
+            if (!skipped && open) coordinates = part.coordinates;
         }
         return true;
     }
@@ -237,7 +241,7 @@ XmlPieceParser::~XmlPieceParser() {
 base::Result<const XmlNode*> XmlPieceParser::parse(std::string_view piece) {
     State& s = *state_;
     s.forget_piece();
-    if ((s.primed || s.prime(s.encoding)) && s.feed(piece) && s.depth == 1 && s.top) return s.top;
+    if ((s.primed || s.prime(s.encoding)) && s.feed_piece(piece) && s.depth == 1 && s.top) return s.top;
     const XML_Error code = s.parser ? XML_GetErrorCode(s.parser) : XML_ERROR_NO_MEMORY;
     s.primed = false;
     if (code == XML_ERROR_NONE) return base::Error{"unclosed element"};
@@ -258,8 +262,8 @@ const XmlNode* XmlPieceParser::find(std::string_view id) const {
     const auto before = [](const auto& a, const auto& b) { return a.first < b.first; };
     if (!state_->ids_sorted) std::stable_sort(ids.begin(), ids.end(), before);
     state_->ids_sorted = true;
-    const auto found = std::lower_bound(ids.begin(), ids.end(), std::pair<std::string_view, const XmlNode*>(id, nullptr),
-                                        before);
+    const auto found =
+        std::lower_bound(ids.begin(), ids.end(), std::pair<std::string_view, const XmlNode*>(id, nullptr), before);
     return found != ids.end() && found->first == id ? found->second : nullptr;
 }
 

@@ -36,7 +36,7 @@ struct XmlNode {
     const XmlAttribute* attributes = nullptr;
     std::uint32_t attribute_count = 0;
     mutable std::uint8_t drawn = 0;  ///< Bit 0: its face is taken as it is, bit 1: taken turned over.
-    std::string_view text;           ///< Trimmed; only of elements without children.
+    std::string_view text;           ///< Trimmed (coordinate lists as they stand); only of elements without children.
 
     bool is(std::string_view local) const { return name->local == local; }
     const std::string& local() const { return name->local; }
@@ -48,7 +48,7 @@ struct XmlNode {
 
 /// Turns pieces of one XML file into small trees, one at a time, through expat with namespaces and without DTD.
 /// A broken piece does not harm the next.
-/// Owner: one reader.  Thread: one at a time.
+/// Owner: one reader; trees point into the text of their piece.  Thread: one at a time.
 class XmlPieceParser {
   public:
     /// `root_tag`: the start tag whose namespace declarations hold for all pieces.

@@ -71,8 +71,6 @@ void set_options() {
         {"GML_PARSER", "EXPAT"},
         {"GML_SKIP_RESOLVE_ELEMS", "ALL"},  // xlinks could name files and servers
         {"GML_DOWNLOAD_SCHEMA", "NO"},
-        {"SHAPE_RESTORE_SHX", "YES"},
-        {"OGR_SQLITE_LOAD_EXTENSIONS", "NO"},
         {"OGR_SQLITE_PRAGMA", "temp_store=2,trusted_schema=0"},
         {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},
         {"OGR_XLSX_HEADERS", "AUTO"},
@@ -91,17 +89,18 @@ void load_character_sets() {
     }
 }
 
+/// PROJ opens its database with the first question and keeps it open; these ask everything that reading will ask.
 void touch_proj() {
-    for (const int code : {4326, 4979, 25832, 3857, 5555, 7837}) {
+    for (const int code : {4326, 25832}) {
         OGRSpatialReference system;
         if (system.importFromEPSG(code) != OGRERR_NONE) continue;
         char* text = nullptr;
         system.exportToWkt(&text);
         CPLFree(text);
-        OGRSpatialReference copy;
-        copy.importFromProj4("+proj=utm +zone=32 +ellps=GRS80 +units=m");
-        copy.AutoIdentifyEPSG();
     }
+    OGRSpatialReference nameless;
+    nameless.importFromProj4("+proj=utm +zone=32 +ellps=GRS80 +units=m");
+    nameless.AutoIdentifyEPSG();
 }
 
 std::string without_memory_paths(std::string text) {
@@ -162,8 +161,33 @@ void GdalErrors::clear() {
 }
 
 std::string GdalErrors::first(const std::string& otherwise) const {
-    return failures_.empty() ? otherwise : failures_.front();
+    for (const std::string& message : failures_)
+        if (message.find("not recognized as a supported file format") == std::string::npos) return message;
+    return otherwise;
 }
+
+namespace {
+
+/// Code of the system that PROJ's database knows under another spelling (Esri's names in .prj files); "" when unsure.
+std::string best_match(const OGRSpatialReference& system) {
+    constexpr int sure_percent = 90;
+    int count = 0;
+    int* confidence = nullptr;
+    OGRSpatialReferenceH* matches = OSRFindMatches(
+        OGRSpatialReference::ToHandle(const_cast<OGRSpatialReference*>(&system)), nullptr, &count, &confidence);
+    std::string code;
+    if (count > 0 && confidence[0] >= sure_percent) {
+        const auto* best = OGRSpatialReference::FromHandle(matches[0]);
+        const char* authority = best->GetAuthorityName(nullptr);
+        const char* number = best->GetAuthorityCode(nullptr);
+        if (authority && number) code = std::string(authority) + ":" + number;
+    }
+    OSRFreeSRSArray(matches);
+    CPLFree(confidence);
+    return code;
+}
+
+}  // namespace
 
 CrsClaim claim_of(const OGRSpatialReference* system) {
     CrsClaim claim;
@@ -177,6 +201,7 @@ CrsClaim claim_of(const OGRSpatialReference* system) {
     };
     claim.text = code_of();
     if (claim.text.empty() && copy->AutoIdentifyEPSG() == OGRERR_NONE) claim.text = code_of();
+    if (claim.text.empty()) claim.text = best_match(*copy);
     if (claim.text == "OGC:CRS84") claim.text = "EPSG:4326";
     claim.epoch = system->GetCoordinateEpoch();
     if (!claim.text.empty()) return claim;

@@ -109,7 +109,7 @@ class XmlStream final : public OsmStream {
         findings_.truncated = true;
         const std::size_t begin = last_object(held_);
         if (begin == std::string::npos) return root_given_ ? "</osm>" : std::move(held_);
-        const std::size_t end = stopped_ ? std::string::npos : end_of_object(held_, begin);
+        const std::size_t end = end_of_object(held_, begin);
         held_.resize(end == std::string::npos ? begin : end);
         return std::move(held_) + "</osm>";
     }
@@ -125,8 +125,6 @@ class XmlStream final : public OsmStream {
             ++at;
             ++line;
         }
-        // The damage may sit anywhere in that line: a file of a single line keeps nothing, one of many loses one
-        // object.
         held_.resize(at);
         stopped_ = true;
         return true;

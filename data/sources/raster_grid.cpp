@@ -164,13 +164,14 @@ base::Result<std::array<double, 6>> georeference_of(GDALDataset& dataset, const 
     if (dataset.GetGeoTransform(transform.data()) != CE_None)
         return base::Error{
             "reading: the raster does not say where it lies (no georeference); put a world file (.tfw, .wld) beside it "
-            "or give bounds = \"west,south,east,north\" and crs in its [[source]] of the recipe"};
+            "or give more.bounds = \"west,south,east,north\" and crs in its [[source]] of the recipe"};
     const double area = transform[1] * transform[5] - transform[2] * transform[4];
     const bool finite =
         std::all_of(transform.begin(), transform.end(), [](double v) { return std::isfinite(v) && std::abs(v) < 1e9; });
     if (!finite || area == 0)
         return base::Error{
-            "reading: the raster's georeference is damaged (its pixels have no size or lie nowhere); give bounds = "
+            "reading: the raster's georeference is damaged (its pixels have no size or lie nowhere); give more.bounds "
+            "= "
             "\"west,south,east,north\" in its [[source]] of the recipe"};
     return transform;
 }

@@ -43,6 +43,8 @@ class VectorReader {
             if (!kind) return kind.error();
             kind_ = *kind;
         }
+        const std::string_view driver = dataset_.GetDriver() ? dataset_.GetDriverName() : "";
+        is_kml_ = driver == "LIBKML" || driver == "KML";
         auto layers = choose_layers();
         if (!layers) return layers.error();
         several_layers_ = layers->size() > 1;
@@ -53,6 +55,7 @@ class VectorReader {
             if (folder_.cancelled()) return base::Error{"reading: cancelled"};
         }
         report_leftovers();
+        if (problem.empty()) problem = cut_off();
         if (!problem.empty()) return base::Error{problem};
         if (objects_ == 0) return nothing_read();
         return {};
@@ -181,10 +184,21 @@ class VectorReader {
                             empty ? "feature left out" : "bad parts of the geometry left out", losses.sentence()});
         if (empty) return;
         Attributes attributes = fields.read(raw);
+        if (is_kml_) settle_kml(attributes, feature);
         feature.kind = kind_ ? *kind_ : guess_feature_kind(attributes, shape, layer_name);
         mapper_.apply(std::move(attributes), feature.kind, feature.attributes);
         sink_.feature(std::move(feature));
         ++objects_;
+    }
+
+    /// KML says what its heights mean; its other display hints say nothing about the city.
+    static void settle_kml(Attributes& attributes, Feature& feature) {
+        const std::string mode = attributes.text("altitudeMode");
+        if (mode == "relativeToGround" && feature.heights == HeightMode::absolute)
+            feature.heights = HeightMode::above_ground;
+        if (mode == "clampToGround") feature.heights = HeightMode::flat;
+        for (const char* hint : {"tessellate", "extrude", "visibility", "drawOrder", "icon", "altitudeMode"})
+            attributes.erase(hint);
     }
 
     std::string unique(std::string id) {
@@ -208,6 +222,32 @@ class VectorReader {
             sink_.complain({ComplaintKind::warning, file_.name, "read with a doubt", message});
         for (const std::string& message : errors_.warnings())
             sink_.complain({ComplaintKind::warning, file_.name, "read with a remark", message});
+        return {};
+    }
+
+    /// What GDAL does not notice: a shapefile shorter than it says, a table that ends inside a line. "" when all is
+    /// well.
+    std::string cut_off() {
+        const std::string_view text = file_.text();
+        const auto byte = [&](std::size_t i) {
+            return static_cast<std::uint64_t>(static_cast<unsigned char>(text[i]));
+        };
+        if (text.size() > 28 && text.starts_with(std::string_view("\0\0\x27\x0a", 4))) {
+            const std::uint64_t announced = 2 * (byte(24) << 24 | byte(25) << 16 | byte(26) << 8 | byte(27));
+            if (announced > text.size())
+                return fmt::format(
+                    "reading: the shapefile announces {} bytes, but has only {}; it is cut off ({} features were read)",
+                    announced, text.size(), objects_);
+        }
+        if (std::string_view(dataset_.GetDriverName()) == "CSV" && !text.ends_with('\n')) {
+            const auto columns = [](std::string_view line) {
+                return std::count_if(line.begin(), line.end(),
+                                     [](char c) { return c == ',' || c == ';' || c == '\t'; });
+            };
+            if (columns(text.substr(text.rfind('\n') + 1)) < columns(text.substr(0, text.find('\n'))))
+                return fmt::format("reading: the table ends inside a line; it is cut off ({} features were read)",
+                                   objects_);
+        }
         return {};
     }
 
@@ -246,6 +286,7 @@ class VectorReader {
     std::optional<FeatureKind> kind_;
     CrsClaim last_claim_;
     bool claimed_ = false;
+    bool is_kml_ = false;
     bool several_layers_ = false;
     std::uint64_t objects_ = 0;
     std::uint64_t seen_ = 0;

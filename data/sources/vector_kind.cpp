@@ -34,10 +34,22 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> l
     return false;
 }
 
+/// Formats without colons in names write area_highway for area:highway; shapefiles keep ten letters of it.
+bool is_same_name(std::string_view in_file, std::string_view name) {
+    constexpr std::size_t shapefile_letters = 10;
+    if (in_file.size() != name.size() && !(in_file.size() == shapefile_letters && name.size() > shapefile_letters))
+        return false;
+    for (std::size_t i = 0; i < in_file.size(); ++i) {
+        const char c = in_file[i] >= 'A' && in_file[i] <= 'Z' ? static_cast<char>(in_file[i] - 'A' + 'a') : in_file[i];
+        if (c != name[i] && !(c == '_' && name[i] == ':')) return false;
+    }
+    return true;
+}
+
 /// Value of an attribute whatever its capitals; "" when absent, null or "no".
 std::string value_of(const Attributes& attributes, std::string_view name) {
     for (const auto& [key, value] : attributes) {
-        if (key.size() != name.size() || base::to_lower_ascii(key) != name) continue;
+        if (!is_same_name(key, name)) continue;
         std::string text = base::to_lower_ascii(base::trim(to_text(value)));
         return text == "no" ? std::string() : text;
     }

@@ -228,6 +228,14 @@ constexpr const char* own_keys[] = {
     keys::years,
 };
 
+constexpr std::size_t shapefile_letters = 10;  // longer names are cut off there
+
+/// Formats without colons in names write building_levels for building:levels.
+bool is_same_name(std::string_view in_file, std::string_view word) {
+    return in_file.size() == word.size() && std::equal(in_file.begin(), in_file.end(), word.begin(),
+                                                       [](char a, char b) { return a == b || (a == '_' && b == ':'); });
+}
+
 bool is_empty(const AttributeValue& value) {
     if (std::holds_alternative<std::monostate>(value)) return true;
     const auto* text = std::get_if<std::string>(&value);
@@ -275,7 +283,15 @@ std::string_view AttributeMapper::target_of(const std::string& name, FeatureKind
     for (const char* key : own_keys)
         if (folded == key) return target = key;
     for (const Synonym& synonym : synonyms)
-        if (folded == synonym.word && holds_for(synonym.use, kind)) return target = synonym.key;
+        if (is_same_name(folded, synonym.word) && holds_for(synonym.use, kind)) return target = synonym.key;
+    if (folded.size() != shapefile_letters) return target;
+    const Synonym* only = nullptr;
+    for (const Synonym& synonym : synonyms) {
+        if (!is_same_name(folded, synonym.word.substr(0, shapefile_letters)) || !holds_for(synonym.use, kind)) continue;
+        if (only && only->key != synonym.key) return target;  // building_m: material, min_height or min_level?
+        only = &synonym;
+    }
+    if (only) target = only->key;
     return target;
 }
 

@@ -90,7 +90,14 @@ void mount_side_files(const InputFile& file, std::string_view ending, MemoryFold
             if (swapped != name) folder.mount_side_file(sink, swapped);
         }
     };
-    if (ending == "shp") fetch({"shx", "dbf", "prj", "cpg", "qpj"});
+    if (ending == "shp") {
+        fetch({"shx", "dbf", "prj", "cpg", "qpj"});
+        const bool has_index = folder.find(with_ending(file.name, "shx")) || folder.find(with_ending(file.name, "SHX"));
+        CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", has_index ? "NO" : "YES");
+        if (!has_index)
+            sink.complain({base::ComplaintKind::repaired, file.name, "index (.shx) made anew",
+                           "it does not lie beside the .shp"});
+    }
     if (ending == "tab") fetch({"dat", "map", "id", "ind"});
     if (ending == "mif") fetch({"mid"});
     if (ending == "csv") fetch({"csvt", "prj"});
@@ -156,6 +163,7 @@ int recognise_vector(const InputFile& head) {
 
 base::Result<DatasetHandle> open_vector(const InputFile& file, MemoryFolder& folder, GdalErrors& errors,
                                         SourceSink& sink) {
+    CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", "NO");
     std::string ending = ending_of(file.name);
     std::string path = mount(file, ending, folder, sink);
     if (is_zip(file.head())) {

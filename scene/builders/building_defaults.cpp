@@ -9,6 +9,7 @@
 #include "data/keys.h"
 #include "scene/builders/building_shape.h"
 #include "scene/builders/buildings.h"
+#include "scene/builders/lots.h"
 #include "scene/builders/polygons.h"
 
 namespace twin::scene {
@@ -16,7 +17,21 @@ namespace {
 
 namespace keys = data::keys;
 
-enum class Use : unsigned char { house, flats, garage, shed, church, hall, shop, office, civic, barn, canopy, other };
+enum class Use : unsigned char {
+    house,
+    flats,
+    garage,
+    shed,
+    church,
+    hall,
+    shop,
+    office,
+    civic,
+    barn,
+    canopy,
+    tower,
+    other
+};
 
 struct UseName {
     std::string_view name;
@@ -84,6 +99,17 @@ constexpr UseName use_names[] = {
     {"museum", Use::civic},
     {"barn", Use::barn},
     {"farm_auxiliary", Use::barn},
+    {"place_of_worship", Use::church},
+    {"castle", Use::civic},
+    {"tower", Use::tower},
+    {"chimney", Use::tower},
+    {"silo", Use::tower},
+    {"storage_tank", Use::hall},
+    {"water_tower", Use::tower},
+    {"gasometer", Use::tower},
+    {"cooling_tower", Use::tower},
+    {"communications_tower", Use::tower},
+    {"city_gate", Use::tower},
     {"stable", Use::barn},
     {"cowshed", Use::barn},
     {"sty", Use::barn},
@@ -115,6 +141,8 @@ bool use_of_code(std::string_view text, Use& use) {
     return true;
 }
 
+constexpr double canopy_thickness_m = 0.4;
+
 Use use_of(const data::Feature& building) {
     for (const char* key : {keys::building_type, keys::function}) {
         const std::string text = base::to_lower_ascii(building.attributes.text(key));
@@ -137,16 +165,10 @@ struct Usual {
 };
 
 /// The same building always gets the same roof, its neighbours others.
-unsigned lot_of(const std::string& id) {
-    unsigned hash = 2166136261u;
-    for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    return (hash ^ hash >> 15) % 100;
-}
-
 RoofShape house_roof(const std::string& id) {
-    const unsigned lot = lot_of(id);
-    if (lot < 74) return RoofShape::gabled;
-    return lot < 92 ? RoofShape::hipped : RoofShape::half_hipped;
+    const double lot = share_of(lot_of(id), 0);
+    if (lot < 0.74) return RoofShape::gabled;
+    return lot < 0.92 ? RoofShape::hipped : RoofShape::half_hipped;
 }
 
 Usual usual_of(const data::Feature& building, const Footprint& size) {
@@ -184,6 +206,9 @@ Usual usual_of(const data::Feature& building, const Footprint& size) {
             break;
         case Use::civic:
             usual = {3, 3.5, 0.5, area < 400 ? RoofShape::hipped : RoofShape::flat, 35, 7};
+            break;
+        case Use::tower:
+            usual = {1, std::clamp(3.5 * std::sqrt(area), 8.0, 45.0), 0, RoofShape::flat, 30, 6};
             break;
         case Use::barn:
             usual = {1, 4.5, 0, RoofShape::gabled, 35, 7};
@@ -262,6 +287,10 @@ base::Complaint complaint_of(const data::Feature& building, const Completion& do
     const data::Attributes& a = building.attributes;
     const std::string roof = a.text(keys::roof_shape);
     const std::string kind = a.text(keys::building_type, "building");
+    if (!done.assumed(keys::height_m) && !done.assumed(keys::roof_shape) && !done.assumed(keys::roof_height_m))
+        return {base::ComplaintKind::assumed, building.id,
+                fmt::format("lowest point set to {:.1f} m", a.number(keys::min_height_m)),
+                is_canopy(building) ? "a roof without walls" : "no height of it given, only storeys"};
     if (!done.assumed(keys::height_m))
         return {base::ComplaintKind::assumed, building.id,
                 done.assumed(keys::roof_shape)
@@ -277,6 +306,10 @@ base::Complaint complaint_of(const data::Feature& building, const Completion& do
 }
 
 }  // namespace
+
+bool is_canopy(const data::Feature& building) {
+    return use_of(building) == Use::canopy;
+}
 
 void complete_building(data::Feature& building, std::vector<base::Complaint>& complaints) {
     if (!has_footprint(building) || building.kind == data::FeatureKind::bridge) return;
@@ -319,6 +352,8 @@ void complete_building(data::Feature& building, std::vector<base::Complaint>& co
         roof = std::min(roof, body * (spire ? 1.0 : 0.6));
     }
     if (!has_roof_height && shape != RoofShape::flat) done.assume(keys::roof_height_m, roof);
+    if (is_canopy(building) && !a.has(keys::min_height_m))
+        done.assume(keys::min_height_m, std::max(0.0, a.number(keys::height_m) - roof - canopy_thickness_m));
     if (!done.any()) return;
     done.mark();
     complaints.push_back(complaint_of(building, done, has_storeys));

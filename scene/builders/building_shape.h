@@ -10,6 +10,9 @@ namespace twin::scene {
 bool has_footprint(const data::Feature& building);
 bool is_footprint(const data::Feature& building, const data::Surface& surface);
 
+/// A roof on posts: of a station, a filling station, for a car.
+bool is_canopy(const data::Feature& building);
+
 /// Size and compactness of all footprints of a building together.
 struct Footprint {
     double area_m2 = 0;

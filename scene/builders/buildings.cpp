@@ -6,8 +6,10 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <glm/geometric.hpp>
 
 #include "data/keys.h"
+#include "scene/builders/bodies.h"
 #include "scene/builders/building_shape.h"
 #include "scene/builders/colours.h"
 #include "scene/builders/polygons.h"
@@ -59,6 +61,22 @@ void note_repair(const SurfaceRepair& repair, Outcome& outcome) {
         outcome.repairs += (outcome.repairs.empty() ? "" : "; ") + repair.what;
 }
 
+/// Posts under the corners of a roof without walls, so that it stands. Corners closer than 3 m to the last share one.
+std::vector<glm::dvec3> canopy_posts(const data::Ring& ring, double top_z, const data::Terrain& terrain) {
+    std::vector<glm::dvec3> triangles;
+    if (ring.empty()) return triangles;
+    const glm::dvec2 centre = centre_of(outline_of(ring));
+    glm::dvec2 last(1e300);
+    for (const glm::dvec3& corner : ring) {
+        const glm::dvec2 p = glm::dvec2(corner) + (centre - glm::dvec2(corner)) * 0.06;
+        if (glm::length(p - last) < 3) continue;
+        last = p;
+        const double ground = terrain.height_at(p.x, p.y) - in_the_ground_m;
+        if (top_z > ground) add_column({p, ground}, 0.15, top_z - ground, 4, 1, triangles);
+    }
+    return triangles;
+}
+
 void build_footprint(const data::Feature& building, data::Surface surface, double ground_m, const TriangleStyle& style,
                      const data::Terrain& terrain, TileAssembler& out, Outcome& outcome) {
     for (glm::dvec3& p : surface.outer)
@@ -102,6 +120,8 @@ void build_footprint(const data::Feature& building, data::Surface surface, doubl
     add(data::Material::wall, paint.wall, shell.walls);
     add(shell.roof_is_flat ? data::Material::roof_flat : data::Material::roof, paint.roof, shell.roof);
     add(data::Material::ground_surface, paint.wall, shell.floor);
+    if (in_the_air && is_canopy(building))
+        add(data::Material::installation, 0, canopy_posts(surface.outer, base_z, terrain));
 }
 
 bool build_footprints(const data::Feature& building, const TriangleStyle& style, const data::Terrain& terrain,

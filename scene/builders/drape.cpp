@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "scene/builders/ground.h"
 
@@ -136,26 +137,53 @@ void slice(const Grid& grid, int axis, int count, Piece piece, const Use& use) {
     if (piece.count >= 3) use(piece, last);
 }
 
-Grid grid_of(const data::Terrain& terrain) {
-    if (!terrain.measured || terrain.columns < 2 || terrain.rows < 2) {
-        const double height = terrain.empty() ? 0 : terrain.heights_m.front();
-        return {0, 0, plane_cell_m, 0, 0, nullptr, height};
+Grid plane_at(double height_m) {
+    return {0, 0, plane_cell_m, 0, 0, nullptr, height_m};
+}
+
+/// Whether the ground below the piece is one level: then no cut along the grid changes anything.
+bool is_level(const Grid& grid, const Piece& piece) {
+    glm::dvec2 low = piece.corner[0], high = low;
+    for (int k = 1; k < piece.count; ++k) {
+        low = {std::min(low.x, piece.corner[k].x), std::min(low.y, piece.corner[k].y)};
+        high = {std::max(high.x, piece.corner[k].x), std::max(high.y, piece.corner[k].y)};
     }
-    return {terrain.x0_m, terrain.y0_m, terrain.step_m, terrain.columns, terrain.rows, &terrain, 0};
+    const auto index = [](double u, int count) { return static_cast<int>(std::clamp(u, 0.0, count - 1.0)); };
+    const int i0 = index(std::floor(low.x), grid.columns), i1 = index(std::ceil(high.x), grid.columns);
+    const int j0 = index(std::floor(low.y), grid.rows), j1 = index(std::ceil(high.y), grid.rows);
+    const float first = grid.terrain->at(i0, j0);
+    if (grid.terrain->at(i1, j1) != first) return false;
+    for (int j = j0; j <= j1; ++j)
+        for (int i = i0; i <= i1; ++i)
+            if (grid.terrain->at(i, j) != first) return false;
+    return true;
+}
+
+bool make_piece(const Grid& grid, std::span<const glm::dvec3* const> points, Piece& piece) {
+    const double far = 1e7;  // A city is smaller; what lies further out is a mistake of the file.
+    piece.count = 0;
+    for (const glm::dvec3* p : points) {
+        if (!(std::abs(p->x) < far && std::abs(p->y) < far)) return false;
+        piece.add({(p->x - grid.x0_m) / grid.step_m, (p->y - grid.y0_m) / grid.step_m});
+    }
+    if (piece.area() < 0) std::swap(piece.corner[1], piece.corner[2]);
+    return true;
 }
 
 }  // namespace
 
 void drape_triangle(const glm::dvec3& a, const glm::dvec3& b, const glm::dvec3& c, const data::Terrain& terrain,
                     std::vector<glm::dvec3>& out) {
-    const Grid grid = grid_of(terrain);
-    const double far = 1e7;  // A city is smaller; what lies further out is a mistake of the file.
+    const std::array<const glm::dvec3*, 3> points{&a, &b, &c};
+    const bool gridded = terrain.columns >= 2 && terrain.rows >= 2;
+    Grid grid{terrain.x0_m, terrain.y0_m, terrain.step_m, terrain.columns, terrain.rows, &terrain, 0};
+    if (!gridded) grid = plane_at(terrain.empty() ? 0 : terrain.heights_m.front());
     Piece piece;
-    for (const glm::dvec3* p : {&a, &b, &c}) {
-        if (!(std::abs(p->x) < far && std::abs(p->y) < far)) return;
-        piece.add({(p->x - grid.x0_m) / grid.step_m, (p->y - grid.y0_m) / grid.step_m});
+    if (!make_piece(grid, points, piece)) return;
+    if (gridded && is_level(grid, piece)) {
+        grid = plane_at(terrain.height_at(a.x, a.y));
+        make_piece(grid, points, piece);
     }
-    if (piece.area() < 0) std::swap(piece.corner[1], piece.corner[2]);
     slice(grid, 0, grid.columns, piece, [&](const Piece& column, int i) {
         slice(grid, 1, grid.rows, column, [&](const Piece& cell, int j) { emit_cell(grid, cell, i, j, out); });
     });

@@ -194,7 +194,7 @@ Cleaned clean(const data::Feature& building, const data::Terrain& terrain) {
         if (!is_drawn(surface.kind)) continue;
         data::Surface own = surface;
         const SurfaceRepair repair = clean_surface(own);
-        if (!repair.what.empty() && cleaned.repairs.size() < 300)
+        if (cleaned.repairs.size() < 300 && cleaned.repairs.find(repair.what) == std::string::npos)
             cleaned.repairs += (cleaned.repairs.empty() ? "" : "; ") + repair.what;
         if (repair.degenerate)
             ++cleaned.degenerate;

@@ -157,6 +157,7 @@ void TileAssembler::add_plant(int layer, std::uint32_t object, const glm::dvec3&
     const glm::dvec3 local = foot - tile.origin.vec();
     tile.plants.push_back({static_cast<float>(local.x), static_cast<float>(local.y), static_cast<float>(local.z),
                            height_m, crown_m, kind, variety, 0, object});
+    ++plant_count_;
 }
 
 std::vector<data::Tile> TileAssembler::finish() {
@@ -169,7 +170,7 @@ std::vector<data::Tile> TileAssembler::finish() {
         if (!tile.mesh.empty() || !tile.plants.empty()) done.push_back(std::move(tile));
     }
     tiles_.clear();
-    triangle_count_ = 0;
+    triangle_count_ = plant_count_ = 0;
     return done;
 }
 

@@ -39,6 +39,7 @@ class TileAssembler {
                    data::PlantKind kind, std::uint8_t variety);
 
     std::uint64_t triangle_count() const { return triangle_count_; }
+    std::uint64_t plant_count() const { return plant_count_; }
     /// Hands over the finished tiles (equal corners merged, order improved for the GPU) and starts anew.
     std::vector<data::Tile> finish();
 
@@ -47,6 +48,7 @@ class TileAssembler {
     data::Tile& tile_at(data::TileContent content, int layer, const glm::dvec3& anchor);
     std::map<Key, data::Tile> tiles_;
     std::uint64_t triangle_count_ = 0;
+    std::uint64_t plant_count_ = 0;
 };
 
 }  // namespace twin::scene

@@ -4,10 +4,20 @@
 #include <string>
 #include <vector>
 
+#include "data/raster.h"
 #include "data/traffic.h"
 #include "scene/overlay.h"
 
 namespace twin::scene {
+
+/// What the traffic overlay plays; City's adopt() takes it from the city file.
+struct TrafficMaterial {
+    std::vector<data::TrafficRecording> recordings;  ///< City frame.
+    data::Provenance provenance = data::Provenance::simulated;
+    std::string credit;
+    std::string time_zone = "Europe/Berlin";
+    const data::Terrain* terrain = nullptr;  ///< Must outlive the overlay; null: flat at 0 m.
+};
 
 /// Recorded traffic over the clock: moving vehicles, streets coloured by speed.
 class TrafficOverlay final : public Overlay {
@@ -22,6 +32,7 @@ class TrafficOverlay final : public Overlay {
     Legend legend() const override;
     std::vector<OverlayValue> values() const override;
     base::Result<void> adopt(const City& city) override;
+    void adopt(TrafficMaterial material);
     bool available() const override;
     const OverlayDrawing& look(UtcSeconds time) override;
     bool moves() const override { return true; }

@@ -109,7 +109,8 @@ Tile roof_tile(int layer) {
         tile.mesh.vertices.push_back(vertex);
         tile.bounds.add(tile.origin.vec() + glm::dvec3(vertex.x, vertex.y, vertex.z));
     }
-    for (std::uint32_t i = 0; i + 2 < 300; ++i) tile.mesh.triangles.insert(tile.mesh.triangles.end(), {i, i + 1, i + 2});
+    for (std::uint32_t i = 0; i + 2 < 300; ++i)
+        tile.mesh.triangles.insert(tile.mesh.triangles.end(), {i, i + 1, i + 2});
     tile.plants.push_back({1, 2, 3, 12, 7, PlantKind::needleleaved, 9, 0, 4});
     return tile;
 }
@@ -181,7 +182,8 @@ void write_city(const fs::path& path) {
     ASSERT_TRUE(writer.add_tile(roof_tile(buildings)).ok());
     ASSERT_TRUE(writer.add_traffic(traffic, rush_hour()).ok());
     ImportReport report;
-    report.items.push_back({{base::ComplaintKind::repaired, "DERPLP001", "repeated point removed", "twice"}, "a.gml", 2});
+    report.items.push_back(
+        {{base::ComplaintKind::repaired, "DERPLP001", "repeated point removed", "twice"}, "a.gml", 2});
     report.items.push_back({{base::ComplaintKind::assumed, "a.gml", "CRS", "not said"}, "a.gml", 0});
     ASSERT_TRUE(writer.add_report(report).ok());
     const auto finished = writer.finish();
@@ -204,10 +206,12 @@ TEST_F(ACityFile, GivesABuildingBackExactly) {
     Feature found;
     const FeatureKind kinds[] = {FeatureKind::building};
     int count = 0;
-    ASSERT_TRUE(city->visit(kinds, [&](std::uint32_t number, const Feature& feature) {
-                        if (number == 2) found = feature;
-                        ++count;
-                    }).ok());
+    ASSERT_TRUE(city->visit(kinds,
+                            [&](std::uint32_t number, const Feature& feature) {
+                                if (number == 2) found = feature;
+                                ++count;
+                            })
+                    .ok());
     EXPECT_EQ(count, 2);
     const Feature hall = town_hall();
     EXPECT_EQ(found.id, hall.id);
@@ -272,7 +276,8 @@ TEST_F(ACityFile, GivesTerrainTileAndTrafficBack) {
         // The same triangle with the same winding, whichever corner comes first.
         std::array<std::uint32_t, 3> a{expected.mesh.triangles[i], expected.mesh.triangles[i + 1],
                                        expected.mesh.triangles[i + 2]};
-        std::array<std::uint32_t, 3> b{tile->mesh.triangles[i], tile->mesh.triangles[i + 1], tile->mesh.triangles[i + 2]};
+        std::array<std::uint32_t, 3> b{tile->mesh.triangles[i], tile->mesh.triangles[i + 1],
+                                       tile->mesh.triangles[i + 2]};
         std::rotate(a.begin(), std::min_element(a.begin(), a.end()), a.end());
         std::rotate(b.begin(), std::min_element(b.begin(), b.end()), b.end());
         ASSERT_EQ(a, b);
@@ -373,7 +378,8 @@ TEST_F(ACityFile, IsAGeoPackageForOtherPrograms) {
         float height = 0;
         const int column = static_cast<int>((410000 + x - transform[0]) / transform[1]);
         const int row = static_cast<int>((5477000 + y - transform[3]) / transform[5]);
-        EXPECT_EQ(raster->GetRasterBand(1)->RasterIO(GF_Read, column, row, 1, 1, &height, 1, 1, GDT_Float32, 0, 0), CE_None);
+        EXPECT_EQ(raster->GetRasterBand(1)->RasterIO(GF_Read, column, row, 1, 1, &height, 1, 1, GDT_Float32, 0, 0),
+                  CE_None);
         return height;
     };
     EXPECT_EQ(raster->GetRasterBand(1)->GetRasterDataType(), GDT_Float32);

@@ -117,6 +117,9 @@ TEST(Crs, ManyNamesMeanTheSameSystem) {
     EXPECT_EQ(understood("urn:adv:crs:DE_RD-83_3GK5").horizontal, "EPSG:3399");
     EXPECT_EQ(understood("WGS84").horizontal, "EPSG:4326");
     EXPECT_EQ(understood("EPSG:4647").horizontal, "EPSG:4647");
+    EXPECT_EQ(understood("+init=epsg:25832").horizontal, "EPSG:25832");
+    // as SUMO nets have it
+    EXPECT_EQ(understood("+proj=utm +zone=32 +ellps=WGS84 +datum=WGS84 +units=m +no_defs").horizontal, "EPSG:32632");
 }
 
 TEST(Crs, HeightsAreNamedToo) {

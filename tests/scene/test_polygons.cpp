@@ -120,6 +120,7 @@ TEST(Polygons, numbers_that_are_none_are_removed_and_never_reach_the_tessellator
     const double nan = std::numeric_limits<double>::quiet_NaN();
     data::Surface surface = surface_of({{0, 0, 0}, {4, 0, 0}, {nan, 2, 0}, {4, 4, 0}, {0, 4, 0}, {1e300, 0, 0}});
     EXPECT_TRUE(triangulate(surface).empty());
+    EXPECT_TRUE(triangulate(surface_of(square(0, 0, 10), {{{1, 1, 0}, {nan, 1, 0}, {2, 2, 0}}})).empty());
     const SurfaceRepair repair = clean_surface(surface);
     EXPECT_EQ(repair.what, "2 points without a number removed");
     EXPECT_FALSE(repair.degenerate);

@@ -1,0 +1,287 @@
+#include "app/application.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include <backends/imgui_impl_glfw.h>
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "app/i18n.h"
+#include "app/png.h"
+#include "app/theme.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/text.h"
+
+namespace twin::app {
+
+namespace {
+
+constexpr int lively_after_input = 6;
+
+scene::FrameView empty_view(const scene::Camera& camera, int width_px, int height_px) {
+    scene::FrameView view;
+    view.camera = camera;
+    view.width_px = width_px;
+    view.height_px = height_px;
+    return view;
+}
+
+}  // namespace
+
+Application::Application(const ViewOptions& options) : options_(options) {}
+
+Application::~Application() {
+    import_.reset();
+    if (ui_) ImGui_ImplGlfw_Shutdown();
+    ui_.reset();
+    renderer_.reset();
+}
+
+base::Result<std::unique_ptr<Application>> Application::create(const ViewOptions& options) {
+    std::unique_ptr<Application> application(new Application(options));
+    if (auto started = application->start(); !started) return started.error();
+    return application;
+}
+
+base::Result<void> Application::start() {
+    Settings& settings = session_.state().settings;
+    settings = saved_settings_ = read_settings(base::settings_folder());
+    if (!options_.language.empty()) parse_language(options_.language, settings.language);
+    if (options_.ui_scale > 0) settings.ui_scale = std::clamp(static_cast<float>(options_.ui_scale), 1.0f, 3.0f);
+    started_settings_ = settings;
+    set_language(settings.language);
+    session_.state().open_panel = options_.panel;
+
+    auto window = Window::create("Stadtzwilling", options_.width > 0 ? options_.width : settings.window_width,
+                                 options_.height > 0 ? options_.height : settings.window_height);
+    if (!window) return window.error();
+    window_ = std::move(*window);
+    auto renderer = renderer::Renderer::create();
+    if (!renderer) return renderer.error();
+    renderer_ = std::move(*renderer);
+    auto ui = Ui::create(1, settings.look);
+    if (!ui) return ui.error();
+    ui_ = std::move(*ui);
+    if (!ImGui_ImplGlfw_InitForOpenGL(window_->handle(), true))
+        return base::Error{"the window gives no input to the panels"};
+    restyle();
+    open(options_.thing);
+    // Without a city from the command line there is nothing to look at: say why and end.
+    if (!session_.city() && !import_)
+        return base::Error{last_error_.empty() ? "there is no city to show" : last_error_};
+    return {};
+}
+
+int Application::run() {
+    auto before = std::chrono::steady_clock::now();
+    while (!quit_ && !window_->should_close()) {
+        window_->wait(patience_s());
+        const auto now = std::chrono::steady_clock::now();
+        const double dt_s = std::chrono::duration<double>(now - before).count();
+        before = now;
+        if (window_->minimised()) {
+            watch_import();
+            window_->wait(0.2);
+            continue;
+        }
+        frame(dt_s);
+        if (finished()) break;
+    }
+    keep_settings();
+    return 0;
+}
+
+bool Application::finished() const {
+    if (options_.frames > 0 && frames_drawn_ >= options_.frames) return true;
+    return !options_.screenshot.empty() && frames_since_complete_ > 4;
+}
+
+double Application::patience_s() const {
+    const bool busy = lively_frames_ > 0 || session_.loading() || session_.state().playing || import_ || screenshot_ ||
+                      options_.frames > 0 || !options_.screenshot.empty() || window_->gamepad().present;
+    return busy ? 0.0 : ImGui::GetIO().WantTextInput ? 0.1 : 0.5;
+}
+
+void Application::frame(double dt_s) {
+    int width_px = 0, height_px = 0;
+    window_->framebuffer_size(width_px, height_px);
+    if (width_px <= 0 || height_px <= 0) return;
+    restyle();
+    session_.camera_control().set_viewport(width_px, height_px);
+    ImGui_ImplGlfw_NewFrame();
+    take_events();
+    hold_keys();
+    apply_commands();
+    watch_import();
+    // Long waits between frames are no time in which things move.
+    if (session_.update(std::min(dt_s, 0.1))) lively_frames_ = std::max(lively_frames_, 2);
+
+    const scene::FrameView view = look(width_px, height_px);
+    renderer_->draw(view, 0);
+    const renderer::FrameFigures& figures = renderer_->figures();
+    const PanelView panel_view{session_.city(), session_.state(), session_.camera(), &figures, renderer_->device()};
+    ui_->begin();
+    hud_ = ui_->draw(panel_view, view, commands_);
+    ui_->finish();
+    ++frames_drawn_;
+    frames_since_complete_ =
+        session_.city() && session_.city()->complete() && !import_ ? frames_since_complete_ + 1 : 0;
+    if (!options_.screenshot.empty() && frames_since_complete_ == 4) {
+        const renderer::Picture picture = renderer_->read_back(width_px, height_px, 0);
+        if (auto saved = write_png(options_.screenshot, picture); !saved) spdlog::error("{}", saved.error().message);
+    }
+    window_->swap();
+    if (screenshot_) {
+        save_picture(*screenshot_, width_px, height_px);
+        screenshot_.reset();
+    }
+    if (!commands_.empty()) lively_frames_ = lively_after_input;
+    if (lively_frames_ > 0) --lively_frames_;
+}
+
+scene::FrameView Application::look(int width_px, int height_px) {
+    const scene::PictureStyle& style = session_.state().settings.style;
+    return session_.city() ? session_.city()->look(session_.camera(), width_px, height_px, style)
+                           : empty_view(session_.camera(), width_px, height_px);
+}
+
+void Application::restyle() {
+    int width_px = 0, height_px = 0;
+    window_->framebuffer_size(width_px, height_px);
+    const Settings& settings = session_.state().settings;
+    const float scale =
+        settings.ui_scale > 0 ? settings.ui_scale : automatic_ui_scale(width_px, height_px, window_->content_scale());
+    ui_->restyle(scale, settings.look);
+}
+
+// --- input
+
+void Application::take_events() {
+    const auto pick = [this](const glm::dvec2& cursor_px) {
+        int width_px = 0, height_px = 0;
+        window_->framebuffer_size(width_px, height_px);
+        const scene::FrameView view = look(width_px, height_px);
+        return renderer_->pick(view, std::clamp(static_cast<int>(cursor_px.x), 0, width_px - 1),
+                               std::clamp(static_cast<int>(cursor_px.y), 0, height_px - 1));
+    };
+    for (const WindowEvent& event : window_->take_events()) {
+        lively_frames_ = lively_after_input;
+        if (event.kind == WindowEvent::Kind::drop) {
+            commands_.push_back(command::ImportFiles{event.files});
+        } else if (event.kind == WindowEvent::Kind::key) {
+            take_key(event);
+        } else {
+            const bool starts = event.kind == WindowEvent::Kind::press || event.kind == WindowEvent::Kind::wheel;
+            if (starts && ui_->wants_mouse() && !pointer_.pressed()) continue;
+            if (session_.city()) pointer_.take(event, session_, hud_, pick, commands_);
+        }
+    }
+}
+
+void Application::take_key(const WindowEvent& event) {
+    if (ui_->wants_text()) {
+        // F keys mean the same in a text field; letters are letters there.
+        if (event.key == "Escape") ImGui::SetWindowFocus(nullptr);
+        if (event.key.size() < 2 || event.key[0] != 'F') return;
+    }
+    if (event.control) {
+        if (event.key == "Z") commands_.push_back(event.shift ? Command(command::Redo{}) : Command(command::Undo{}));
+        if (event.key == "Y") commands_.push_back(command::Redo{});
+        if (event.key == "F") commands_.push_back(command::OpenPanel{"search"});
+        if (event.key == "Q") commands_.push_back(command::Quit{});
+        return;
+    }
+    const CameraMode mode = session_.camera_control().mode();
+    const auto toggle_mode = [&](CameraMode wanted) {
+        commands_.push_back(command::SetCameraMode{mode == wanted ? CameraMode::orbit : wanted});
+    };
+    Command command;
+    if (command_of_key(event.key, command)) {
+        commands_.push_back(command);
+    } else if (event.key == "G") {
+        toggle_mode(CameraMode::walk);
+    } else if (event.key == "V") {
+        toggle_mode(CameraMode::fly);
+    } else if (event.key == "Space") {
+        commands_.push_back(command::PlayClock{!session_.state().playing});
+    } else if (event.key == "Escape") {
+        // One thing at a time: the question that is open, then the selection, then the panel.
+        if (session_.state().click_purpose != ClickPurpose::select)
+            commands_.push_back(command::AskClick{});
+        else if (session_.state().selection)
+            commands_.push_back(command::Select{});
+        else
+            commands_.push_back(command::OpenPanel{session_.state().open_panel});
+    }
+}
+
+void Application::hold_keys() {
+    MoveKeys keys;
+    if (!ui_->wants_text() && !window_->held("Control")) {
+        const auto axis = [&](const char* more, const char* less) {
+            return (window_->held(more) ? 1.0 : 0.0) - (window_->held(less) ? 1.0 : 0.0);
+        };
+        keys.forward = axis("W", "S");
+        keys.right = axis("D", "A");
+        keys.up = axis("E", "Q");
+        keys.turn = axis("Right", "Left");
+        keys.tilt = axis("Up", "Down");
+        keys.zoom = axis("Plus", "Minus");
+        keys.fast = window_->held("Shift");
+    }
+    const GamepadState pad = window_->gamepad();
+    if (pad.present) {
+        keys.forward -= pad.left_y;
+        keys.right += pad.left_x;
+        keys.turn += pad.right_x;
+        keys.tilt -= pad.right_y;
+        keys.up += pad.rise - pad.sink;
+        keys.fast |= pad.fast;
+    }
+    if (keys.any()) lively_frames_ = std::max(lively_frames_, 2);
+    session_.camera_control().hold(keys);
+}
+
+// --- commands
+
+void Application::apply_commands() {
+    for (const Command& command : std::exchange(commands_, {})) session_.apply(command);
+    for (const Command& command : session_.take_handed_on()) carry_out(command);
+    keep_settings();
+}
+
+void Application::carry_out(const Command& command) {
+    if (const auto* it = std::get_if<command::OpenThing>(&command)) open(it->thing);
+    if (const auto* it = std::get_if<command::ImportFiles>(&command)) import_beside(it->files);
+    if (const auto* it = std::get_if<command::Screenshot>(&command)) screenshot_ = *it;
+    if (std::holds_alternative<command::CancelImport>(command) && import_) import_->cancel();
+    if (std::holds_alternative<command::ToggleFullscreen>(command)) window_->toggle_fullscreen();
+    if (std::holds_alternative<command::ReloadShaders>(command)) renderer_->reload_shaders();
+    if (std::holds_alternative<command::Quit>(command)) quit_ = true;
+}
+
+void Application::tell(MessageKind kind, std::string text) {
+    if (kind == MessageKind::error) last_error_ = text;
+    session_.apply(command::ShowMessage{kind, std::move(text)});
+    lively_frames_ = lively_after_input;
+}
+
+void Application::keep_settings() {
+    Settings now = session_.state().settings;
+    // What the command line said holds for this run only, unless a person changed it since.
+    if (now.language == started_settings_.language) now.language = saved_settings_.language;
+    if (now.ui_scale == started_settings_.ui_scale) now.ui_scale = saved_settings_.ui_scale;
+    const bool ending = quit_ || window_->should_close();
+    if (ending) window_->size(now.window_width, now.window_height);
+    // Sliders ask for a change in every frame: it is written when the hand has let go.
+    if (now == saved_settings_ || ImGui::IsAnyMouseDown() || options_.frames > 0 || !options_.screenshot.empty())
+        return;
+    saved_settings_ = now;
+    if (auto written = write_settings(base::settings_folder(), now); !written)
+        tell(MessageKind::warning, trf("message.settings_failed", written.error().message));
+}
+
+}  // namespace twin::app

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/import_job.h"
+#include "app/pointer.h"
+#include "app/session.h"
+#include "app/ui.h"
+#include "app/window.h"
+#include "base/result.h"
+#include "renderer/renderer.h"
+
+namespace twin::app {
+
+/// How the program was asked to start.
+struct ViewOptions {
+    std::string thing;          ///< Empty: the bundled city.
+    int width = 0, height = 0;  ///< 0: as last time.
+    std::string language;       ///< Empty: as in the settings.
+    double ui_scale = 0;        ///< 0: as in the settings.
+    std::string panel;          ///< Open at start.
+    int frames = 0;             ///< Quit after so many; 0: never.
+    std::string screenshot;     ///< Written when everything is loaded; then quits.
+};
+
+/// Wires window, renderer, session and screen together and runs the loop.
+/// Owner: the view subcommand.  Thread: main.  Errors: cannot start.
+class Application {
+  public:
+    static base::Result<std::unique_ptr<Application>> create(const ViewOptions& options);
+    ~Application();
+    /// Until the window closes. Answers the exit code.
+    int run();
+
+  private:
+    explicit Application(const ViewOptions& options);
+    base::Result<void> start();
+    void frame(double dt_s);
+    void take_events();
+    void take_key(const WindowEvent& event);
+    void hold_keys();
+    void apply_commands();
+    void carry_out(const Command& command);
+    void open(const std::string& thing);
+    void open_city_file(const std::filesystem::path& file);
+    void import_beside(const std::vector<std::filesystem::path>& files);
+    void begin_import(const std::vector<std::filesystem::path>& files, const std::filesystem::path& beside);
+    void watch_import();
+    void save_picture(const command::Screenshot& wanted, int width_px, int height_px);
+    scene::FrameView look(int width_px, int height_px);
+    void restyle();
+    void keep_settings();
+    void tell(MessageKind kind, std::string text);
+    bool finished() const;
+    double patience_s() const;
+
+    ViewOptions options_;
+    // In the order of their lives: whatever needs the GL context goes before the window.
+    std::unique_ptr<Window> window_;
+    std::unique_ptr<renderer::Renderer> renderer_;
+    std::unique_ptr<Ui> ui_;
+    Session session_;
+    Pointer pointer_;
+    std::unique_ptr<ImportJob> import_;
+    Commands commands_;
+    std::optional<command::Screenshot> screenshot_;
+    Settings saved_settings_, started_settings_;  ///< As in the file; with what the command line said.
+    HudResult hud_;
+    std::string last_error_;
+    int frames_drawn_ = 0, frames_since_complete_ = 0;
+    int lively_frames_ = 0;  ///< Still to draw although nothing moves (hover effects, lists finding their size).
+    bool quit_ = false;
+};
+
+}  // namespace twin::app

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "app/application.h"
+#include "app/i18n.h"
+#include "app/import_request.h"
+#include "app/importer/open_thing.h"
+#include "app/png.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "data/city_file/opening_check.h"
+
+// How files come into the application and pictures leave it.
+
+namespace twin::app {
+
+namespace fs = std::filesystem;
+
+void Application::open(const std::string& thing) {
+    if (needs_import(thing)) return begin_import({thing}, {});
+    const auto file = resolve_thing(thing, nullptr);
+    if (!file) return tell(MessageKind::error, file.error().message);
+    open_city_file(*file);
+}
+
+void Application::open_city_file(const fs::path& file) {
+    auto city = scene::City::open(file);
+    if (!city) return tell(MessageKind::error, trf("message.cannot_open", city.error().message));
+    session_.adopt(std::move(*city));
+    const std::string name = session_.city()->file().meta("name");
+    window_->set_title((name.empty() ? file.stem().string() : name) + " – Stadtzwilling");
+}
+
+void Application::import_beside(const std::vector<fs::path>& files) {
+    if (files.empty()) return;
+    if (import_) return tell(MessageKind::warning, tr("import.busy"));
+    // A whole city takes the place of the open one; anything else comes to it.
+    if (files.size() == 1 && data::looks_like_city_file(files.front())) return open_city_file(files.front());
+    begin_import(files, session_.city() ? session_.city()->file().path() : fs::path());
+}
+
+void Application::begin_import(const std::vector<fs::path>& files, const fs::path& beside) {
+    if (import_) return tell(MessageKind::warning, tr("import.busy"));
+    ImportCall call = import_call(files, beside, base::cache_folder());
+    if (beside.empty() && files.size() == 1) {
+        const auto target = cached_city_of(files.front().string());
+        if (!target) return tell(MessageKind::error, trf("import.failed", target.error().message));
+        call.send_to(*target);
+    }
+    std::error_code error;
+    // A folder or recipe stands for files whose changes its own time does not tell.
+    const bool plain = std::all_of(files.begin(), files.end(), [&](const fs::path& file) {
+        return fs::is_regular_file(file, error) && file.extension() != ".toml";
+    });
+    if (plain && fs::exists(call.target, error) && data::looks_like_city_file(call.target))
+        return open_city_file(call.target);
+    auto job = ImportJob::start(base::own_executable(), call.arguments, call.target, call.title);
+    if (!job) return tell(MessageKind::error, trf("import.failed", job.error().message));
+    import_ = std::move(*job);
+    session_.state().import = import_->status();
+    session_.state().import.stage = tr("import.starting");
+}
+
+void Application::watch_import() {
+    if (!import_) return;
+    const ImportJob::Outcome outcome = import_->poll();
+    if (!import_->status().stage.empty() || outcome != ImportJob::Outcome::running)
+        session_.state().import = import_->status();
+    if (outcome == ImportJob::Outcome::running) return;
+    const std::unique_ptr<ImportJob> ended = std::move(import_);
+    session_.state().import = {};
+    if (outcome == ImportJob::Outcome::cancelled) return tell(MessageKind::info, tr("import.cancelled"));
+    if (outcome == ImportJob::Outcome::failed) {
+        spdlog::error("import of {}: {}", ended->status().title, ended->reason());
+        return tell(MessageKind::error, trf("import.failed", ended->reason()));
+    }
+    open_city_file(ended->target());
+    for (std::size_t i = 0; i < std::min<std::size_t>(ended->warnings().size(), 3); ++i)
+        tell(MessageKind::warning, ended->warnings()[i]);
+    tell(MessageKind::good, tr("import.done"));
+}
+
+void Application::save_picture(const command::Screenshot& wanted, int width_px, int height_px) {
+    // The same frame once more without panels: credits and titles belong into every picture, controls do not.
+    const scene::FrameView view = look(width_px, height_px);
+    renderer_->draw(view, 0);
+    ViewState bare = session_.state();
+    bare.ui_visible = wanted.with_panels;
+    bare.messages.clear();
+    const PanelView panel_view{session_.city(), bare, session_.camera(), &renderer_->figures(), renderer_->device()};
+    Commands ignored;
+    ui_->begin();
+    ui_->draw(panel_view, view, ignored);
+    ui_->finish();
+    const renderer::Picture picture = renderer_->read_back(width_px, height_px, 0);
+    const fs::path file = wanted.file.empty() ? new_screenshot_file() : wanted.file;
+    if (auto saved = write_png(file, picture); saved)
+        tell(MessageKind::good, trf("message.screenshot", file.string()));
+    else
+        tell(MessageKind::error, trf("message.screenshot_failed", saved.error().message));
+}
+
+}  // namespace twin::app

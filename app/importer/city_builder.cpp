@@ -1,0 +1,274 @@
+#include "app/importer/city_builder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "app/importer/coordinates.h"
+#include "app/importer/footing_terrain.h"
+#include "data/keys.h"
+#include "scene/builders/builder.h"
+#include "scene/builders/buildings.h"
+#include "scene/builders/terrain.h"
+
+namespace twin::app {
+
+namespace {
+
+using base::ComplaintKind;
+
+constexpr double rim_m = 300;              ///< Ground around the outermost things.
+constexpr double farthest_ground_m = 12'000;  ///< Rasters are used so far beyond them.
+
+const base::Error cancelled{"the import was cancelled; nothing was written"};
+
+base::Box3 extent_of(const std::vector<PlacedFile>& files) {
+    base::Box3 extent;
+    for (const PlacedFile& placed : files)
+        for (const data::Feature& feature : placed.file.features)
+            visit_coordinates(feature, [&](const glm::dvec3& p) { extent.add(p); });
+    return extent;
+}
+
+/// Corners and edges of a raster in the city.
+base::Box3 extent_of(const scene::PlacedGrid& placed) {
+    base::Box3 extent;
+    std::vector<glm::dvec3> points;
+    const auto& t = placed.grid.transform;
+    constexpr int steps = 8;
+    for (int i = 0; i <= steps; ++i)
+        for (int j = 0; j <= steps; ++j) {
+            const double column = placed.grid.columns * i / double(steps), row = placed.grid.rows * j / double(steps);
+            points.emplace_back(t[0] + column * t[1] + row * t[2], t[3] + column * t[4] + row * t[5], 0);
+        }
+    if (placed.placer) placed.placer->place(points);
+    for (const glm::dvec3& p : points)
+        if (std::isfinite(p.x) && std::isfinite(p.y)) extent.add({p.x, p.y, 0});
+    return extent;
+}
+
+/// The ground that is wanted: under all things with a rim, and as far beyond as rasters reach, but not to the horizon.
+base::Box3 ground_extent(const base::Box3& things, const std::vector<scene::PlacedGrid>& grids) {
+    base::Box3 rasters;
+    for (const scene::PlacedGrid& grid : grids) rasters.add(extent_of(grid));
+    if (things.empty()) return rasters;
+    base::Box3 ground = things;
+    ground.min -= glm::dvec3(rim_m, rim_m, 0);
+    ground.max += glm::dvec3(rim_m, rim_m, 0);
+    if (rasters.empty()) return ground;
+    for (int axis = 0; axis < 2; ++axis) {
+        ground.min[axis] = std::min(ground.min[axis], std::max(rasters.min[axis], things.min[axis] - farthest_ground_m));
+        ground.max[axis] = std::max(ground.max[axis], std::min(rasters.max[axis], things.max[axis] + farthest_ground_m));
+    }
+    return ground;
+}
+
+/// Where the ground lies when nobody says: under the lowest thing with a height of its own.
+double lowest_m(const std::vector<PlacedFile>& files) {
+    double lowest = INFINITY;
+    for (const PlacedFile& placed : files)
+        for (const data::Feature& feature : placed.file.features)
+            if (feature.heights == data::HeightMode::absolute && !placed.on_terrain)
+                visit_coordinates(feature, [&](const glm::dvec3& p) { lowest = std::fmin(lowest, p.z); });
+    return std::isfinite(lowest) ? lowest : 0;
+}
+
+struct Credit {
+    data::Provenance provenance;
+    const char* credit;
+    const char* licence;
+};
+
+/// What a format says about its makers by itself.
+Credit usual_credit(const std::string& format) {
+    if (format == "osm") return {data::Provenance::measured, "© OpenStreetMap contributors", "ODbL 1.0"};
+    if (format == "citygml" || format == "cityjson") return {data::Provenance::official, "", ""};
+    if (format == "raster") return {data::Provenance::measured, "", ""};
+    if (format == "sumo") return {data::Provenance::simulated, "", ""};
+    return {data::Provenance::assumed, "", ""};
+}
+
+bool ids_hold_everywhere(const std::string& format) {
+    return format == "osm" || format == "citygml" || format == "cityjson";
+}
+
+}  // namespace
+
+void CityBuilder::complain(const std::string& source, const base::Complaint& complaint) {
+    report_.items.push_back({complaint, source, 0});
+}
+
+void CityBuilder::take_complaints(const std::string& source, std::vector<base::Complaint>& complaints, unsigned object) {
+    for (base::Complaint& complaint : complaints) report_.items.push_back({std::move(complaint), source, object});
+    complaints.clear();
+}
+
+void CityBuilder::take_file_complaints(PlacedFile& placed, const std::map<std::string, unsigned>& numbers) {
+    for (base::Complaint& complaint : placed.file.complaints) {
+        const auto found = numbers.find(complaint.object);
+        report_.items.push_back({std::move(complaint), placed.file.name(), found == numbers.end() ? 0 : found->second});
+    }
+    placed.file.complaints.clear();
+}
+
+/// A city that is added to brings its complaints along, and most of them are raised once more.
+void CityBuilder::drop_repeated_complaints() {
+    std::set<std::string> seen;
+    std::erase_if(report_.items, [&](const data::ReportItem& item) {
+        const base::Complaint& c = item.complaint;
+        return !seen.insert(fmt::format("{}\n{}\n{}\n{}", static_cast<int>(c.kind), c.object, c.what, c.why)).second;
+    });
+}
+
+data::LayerInfo CityBuilder::layer_info(const PlacedFile& placed, const std::string& kind) const {
+    const data::RecipeSource& settings = placed.file.plan.settings;
+    const Credit usual = usual_credit(settings.format);
+    data::LayerInfo info;
+    info.kind = kind;
+    info.title = settings.title;
+    info.provenance = settings.provenance_given ? settings.provenance : usual.provenance;
+    info.source = !settings.credit.empty() ? settings.credit : usual.credit;
+    if (info.source.empty()) info.source = names_of(group_files_.at(placed.file.plan.group));
+    info.licence = !settings.licence.empty() || !settings.credit.empty() ? settings.licence : usual.licence;
+    info.date = settings.date;
+    info.crs = placed.crs;
+    info.operation = placed.operation;
+    return info;
+}
+
+base::Result<int> CityBuilder::layer_for(const PlacedFile& placed, const std::string& kind) {
+    const auto key = std::pair(placed.file.plan.group, kind);
+    if (const auto found = layers_.find(key); found != layers_.end()) return found->second;
+    auto number = writer_.add_layer(layer_info(placed, kind));
+    if (number.ok()) layers_[key] = *number;
+    return number;
+}
+
+base::Result<void> CityBuilder::build_terrain(std::vector<PlacedFile>& files) {
+    std::vector<scene::PlacedGrid> grids;
+    const PlacedFile* source = nullptr;
+    for (PlacedFile& placed : files) {
+        if (!placed.grids.empty() && !source) source = &placed;
+        for (scene::PlacedGrid& grid : placed.grids) grids.push_back(std::move(grid));
+        placed.grids.clear();
+    }
+    const base::Box3 extent = ground_extent(extent_of(files), grids);
+    if (extent.empty()) return {};
+    const bool measured = !grids.empty();
+    bool from_footings = false;
+    if (!measured) {
+        if (auto grid = footing_grid(files, extent)) {
+            grids.push_back({std::move(*grid), nullptr, 0});
+            from_footings = true;
+        }
+    }
+    std::vector<base::Complaint> complaints;
+    terrain_ = scene::build_terrain(grids, extent, recipe_.terrain_step_m, lowest_m(files), complaints);
+    grids.clear();
+    if (!measured) {
+        terrain_.measured = false;
+        complaints.clear();
+        complaints.push_back({ComplaintKind::assumed, "terrain",
+                              from_footings ? "ground laid under the buildings' lowest points"
+                                            : fmt::format("flat ground at {:.1f} m", lowest_m(files)),
+                              "no terrain model was given"});
+    }
+    take_complaints(source ? source->file.name() : "terrain", complaints, 0);
+
+    data::LayerInfo info;
+    if (source) info = layer_info(*source, "terrain");
+    info.kind = "terrain";
+    if (!source) {
+        info.provenance = data::Provenance::assumed;
+        info.crs = {frame_.horizontal, frame_.vertical, "assumed", "", false, false, 1};
+    }
+    auto layer = writer_.add_layer(info);
+    if (!layer.ok()) return layer.error();
+    if (auto done = writer_.add_terrain(*layer, terrain_); !done.ok()) return done;
+    for (const data::Tile& tile : scene::build_terrain_tiles(terrain_, *layer)) {
+        triangles_ += tile.mesh.triangles.size() / 3;
+        if (auto done = writer_.add_tile(tile); !done.ok()) return done;
+    }
+    return {};
+}
+
+/// Tiles of a survey overlap, and extracts of OpenStreetMap share their borders.
+bool CityBuilder::seen_before(const PlacedFile& placed, const data::Feature& feature) {
+    if (!ids_hold_everywhere(placed.file.plan.settings.format)) return false;
+    std::string key = std::string(data::name_of(feature.kind)) + ' ' + feature.id;
+    const auto [entry, fresh] = seen_.emplace(std::move(key), placed.file.name());
+    if (fresh) return false;
+    report_.items.push_back({{ComplaintKind::skipped, feature.id, "object left out",
+                              entry->second == placed.file.name() ? "its id was in this file before"
+                                                                  : fmt::format("it was in {} before", entry->second)},
+                             placed.file.name(),
+                             0});
+    return true;
+}
+
+base::Result<void> CityBuilder::build_features(PlacedFile& placed, const ShareSink& progress, std::uint64_t total) {
+    std::map<std::string, unsigned> numbers;
+    std::vector<base::Complaint> complaints;
+    const std::string source = placed.file.name();
+    std::map<std::string, bool> complained;
+    for (const base::Complaint& complaint : placed.file.complaints) complained[complaint.object] = true;
+    for (data::Feature& feature : placed.file.features) {
+        if (objects_ % 256 == 0 && !progress("building", double(objects_) / double(std::max<std::uint64_t>(total, 1)), objects_))
+            return cancelled;
+        if (seen_before(placed, feature)) continue;
+        const bool building =
+            feature.kind == data::FeatureKind::building || feature.kind == data::FeatureKind::building_part;
+        if (building) scene::complete_building(feature, complaints);
+        const auto layer = layer_for(placed, std::string(data::gpkg_layer_of(feature.kind)));
+        if (!layer.ok()) return layer.error();
+        const auto number = writer_.add_feature(*layer, feature);
+        if (!number.ok()) return number.error();
+        scene::build_feature(feature, *number, *layer, terrain_, assembler_, complaints);
+        take_complaints(source, complaints, *number);
+        if (complained.contains(feature.id)) numbers.emplace(feature.id, *number);
+        ++objects_;
+        feature = {};
+    }
+    placed.file.features = {};
+    take_file_complaints(placed, numbers);
+    return {};
+}
+
+base::Result<void> CityBuilder::add_traffic(PlacedFile& placed) {
+    for (const data::TrafficRecording& recording : placed.file.recordings) {
+        const auto layer = layer_for(placed, "traffic");
+        if (!layer.ok()) return layer.error();
+        if (auto done = writer_.add_traffic(*layer, recording); !done.ok()) return done;
+    }
+    return {};
+}
+
+base::Result<void> CityBuilder::build(std::vector<PlacedFile>& files, const ShareSink& progress) {
+    std::uint64_t total = 0;
+    for (const PlacedFile& placed : files) {
+        auto& names = group_files_[placed.file.plan.group];
+        if (std::find(names.begin(), names.end(), placed.file.plan.path) == names.end())
+            names.push_back(placed.file.plan.path);
+        total += placed.file.features.size();
+    }
+    if (!progress("terrain", 0, 0)) return cancelled;
+    if (auto done = build_terrain(files); !done.ok()) return done;
+    for (PlacedFile& placed : files) {
+        set_on_terrain(placed, terrain_);
+        if (auto done = build_features(placed, progress, total); !done.ok()) return done;
+        if (auto done = add_traffic(placed); !done.ok()) return done;
+    }
+    if (!progress("writing", 1, objects_)) return cancelled;
+    triangles_ += assembler_.triangle_count();
+    std::size_t written = 0;
+    for (const data::Tile& tile : assembler_.finish()) {
+        if (++written % 64 == 0 && !progress("writing", 1, objects_)) return cancelled;
+        if (auto done = writer_.add_tile(tile); !done.ok()) return done;
+    }
+    drop_repeated_complaints();
+    return writer_.add_report(report_);
+}
+
+}  // namespace twin::app

@@ -1,0 +1,277 @@
+#include "app/importer/importer.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "app/importer/city_builder.h"
+#include "app/importer/coordinates.h"
+#include "app/importer/import_plan.h"
+#include "app/importer/place.h"
+#include "app/importer/reference.h"
+#include "base/text.h"
+#include "data/city_file/city_file.h"
+#include "data/import_file.h"
+
+namespace twin::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const base::Error cancelled{"the import was cancelled; nothing was written"};
+
+/// One import from its plan to its city file.
+class Import {
+  public:
+    Import(const ImportRequest& request, const base::ProgressSink& progress)
+        : request_(request), sink_(progress), read_(request.read ? request.read : FileReader(data::read_in_worker)) {}
+
+    base::Result<ImportResult> run();
+
+  private:
+    bool tell(const std::string& stage, double bytes_done, std::uint64_t objects);
+    base::Result<void> inherit();
+    base::Result<void> read_all();
+    base::Result<void> refer_all();
+    base::Result<void> place_all();
+    base::Result<void> write();
+    void write_meta(data::CityFileWriter& writer) const;
+    std::string city_crs_how() const;
+    base::Error nothing() const;
+
+    const ImportRequest& request_;
+    const base::ProgressSink& sink_;
+    FileReader read_;
+    ImportPlan plan_;
+    double bytes_total_ = 0;
+    std::vector<CollectedFile> files_;
+    std::vector<data::CrsInfo> references_;
+    data::CityFrame frame_;
+    std::optional<data::CityFrame> inherited_frame_;  ///< Of a city file that is added to.
+    std::string inherited_how_;
+    std::vector<PlacedFile> placed_;
+    ImportResult result_;
+    bool cancelled_ = false;
+};
+
+bool Import::tell(const std::string& stage, double bytes_done, std::uint64_t objects) {
+    if (!sink_) return true;
+    cancelled_ = cancelled_ || !sink_({stage, static_cast<std::uint64_t>(bytes_done),
+                                       static_cast<std::uint64_t>(bytes_total_), objects});
+    return !cancelled_;
+}
+
+base::Error Import::nothing() const {
+    std::string message = "nothing could be imported";
+    for (const std::string& error : result_.errors) message += "\n" + error;
+    return {result_.errors.size() == 1 ? result_.errors.front() : message};
+}
+
+/// A city that is added to keeps its frame, its name and where it starts.
+base::Result<void> Import::inherit() {
+    const auto found = std::find_if(plan_.files.begin(), plan_.files.end(), [](const auto& f) { return f.is_city_file; });
+    if (found == plan_.files.end()) return {};
+    const auto opened = data::CityFile::open(found->path);
+    if (!opened.ok()) return opened.error();
+    const data::CityFile& city = **opened;
+    data::Recipe& recipe = plan_.recipe;
+    if (recipe.crs.empty() && recipe.vertical.empty() && !recipe.origin) inherited_frame_ = city.frame();
+    inherited_how_ = city.meta("crs_how");
+    if (recipe.name.empty()) recipe.name = city.meta("name");
+    if (recipe.note.empty()) recipe.note = city.meta("note");
+    if (recipe.start_time.empty()) recipe.start_time = city.meta("start_time");
+    const std::string home = city.meta("home");
+    std::array<double, 5> numbers{};
+    std::size_t count = 0;
+    for (const std::string_view word : base::split(home, ' '))
+        if (count < 5 && base::parse_number(word, numbers[count])) ++count;
+    if (count == 5 && !recipe.home) recipe.home = numbers;
+    return {};
+}
+
+base::Result<void> Import::read_all() {
+    for (const PlannedFile& file : plan_.files) bytes_total_ += static_cast<double>(file.bytes);
+    double bytes_before = 0;
+    std::uint64_t objects_before = 0;
+    for (const PlannedFile& file : plan_.files) {
+        const std::string stage = "reading " + file.path.filename().string();
+        const auto progress = [&](const base::Progress& p) {
+            return tell(stage, (bytes_before + static_cast<double>(p.bytes_done)) / 2, objects_before + p.objects);
+        };
+        if (!tell(stage, bytes_before / 2, objects_before)) return cancelled;
+        auto collected = collect(file, read_, request_.limits, progress);
+        if (cancelled_) return cancelled;
+        bytes_before += static_cast<double>(file.bytes);
+        if (!collected.ok()) {
+            result_.errors.push_back(collected.error().message);
+            continue;
+        }
+        if (std::all_of(collected->begin(), collected->end(), [](const CollectedFile& part) { return part.empty(); }))
+            result_.errors.push_back(file.path.string() + ": holds nothing that can be shown");
+        for (CollectedFile& part : *collected) {
+            objects_before += part.features.size();
+            files_.push_back(std::move(part));
+        }
+    }
+    return {};
+}
+
+/// Files that say where they are first: they help to understand the others.
+base::Result<void> Import::refer_all() {
+    std::string neighbour = plan_.recipe.crs;
+    std::vector<std::pair<std::size_t, data::CrsInfo>> found;
+    std::vector<std::string> failed(files_.size());
+    for (const bool silent : {false, true}) {
+        for (std::size_t i = 0; i < files_.size(); ++i) {
+            const bool says = !files_[i].claim.text.empty() || !files_[i].plan.settings.crs.empty();
+            if (says == silent) continue;
+            auto info = resolve_reference(files_[i], neighbour);
+            if (!info.ok()) {
+                failed[i] = info.error().message;
+                continue;
+            }
+            if (neighbour.empty() && !info->geographic && info->horizontal != "LOCAL") neighbour = info->horizontal;
+            found.emplace_back(i, *info);
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<CollectedFile> kept;
+    for (auto& [i, info] : found) {
+        kept.push_back(std::move(files_[i]));
+        references_.push_back(std::move(info));
+    }
+    files_ = std::move(kept);
+    for (std::string& error : failed)
+        if (!error.empty()) result_.errors.push_back(std::move(error));
+    if (inherited_frame_) {
+        frame_ = *inherited_frame_;
+        if (!plan_.recipe.time_zone.empty()) frame_.time_zone = plan_.recipe.time_zone;
+        return {};
+    }
+    auto frame = choose_frame(plan_.recipe, files_, references_);
+    if (!frame.ok()) return frame.error();
+    frame_ = *frame;
+    return {};
+}
+
+glm::dvec2 middle_of(const std::vector<PlacedFile>& files) {
+    std::vector<double> x, y;
+    for (const PlacedFile& placed : files)
+        for (const data::Feature& feature : placed.file.features) {
+            bool taken = false;
+            visit_coordinates(feature, [&](const glm::dvec3& p) {
+                if (!taken) x.push_back(p.x), y.push_back(p.y);
+                taken = true;
+            });
+        }
+    if (x.empty()) return {0, 0};
+    const auto middle = static_cast<long>(x.size() / 2);
+    std::nth_element(x.begin(), x.begin() + middle, x.end());
+    std::nth_element(y.begin(), y.begin() + middle, y.end());
+    return {x[static_cast<std::size_t>(middle)], y[static_cast<std::size_t>(middle)]};
+}
+
+/// Files with a place of their own first: the others are put into their middle.
+base::Result<void> Import::place_all() {
+    for (const bool local : {false, true}) {
+        const glm::dvec2 middle = middle_of(placed_);
+        for (std::size_t i = 0; i < files_.size(); ++i) {
+            const bool is_local = references_[i].horizontal == "LOCAL" || files_[i].plan.settings.placement;
+            if (is_local != local) continue;
+            if (!tell("placing", bytes_total_ / 2, 0)) return cancelled;
+            auto placed = place(std::move(files_[i]), references_[i], frame_, middle);
+            if (!placed.ok()) {
+                result_.errors.push_back(placed.error().message);
+                continue;
+            }
+            placed->order = i;
+            placed_.push_back(std::move(placed).value());
+        }
+    }
+    std::sort(placed_.begin(), placed_.end(), [](const PlacedFile& a, const PlacedFile& b) { return a.order < b.order; });
+    files_.clear();
+    drop_the_far(placed_);
+    return {};
+}
+
+std::string Import::city_crs_how() const {
+    if (!plan_.recipe.crs.empty()) return "recipe";
+    if (inherited_frame_ && !inherited_how_.empty()) return inherited_how_;
+    std::string how = "assumed";
+    for (const data::CrsInfo& info : references_) {
+        if (info.horizontal == "LOCAL") continue;
+        if (info.how == "assumed") return info.how;
+        if (how != "declared") how = info.how;
+    }
+    return how;
+}
+
+void Import::write_meta(data::CityFileWriter& writer) const {
+    const data::Recipe& recipe = plan_.recipe;
+    writer.set_meta("name", recipe.name.empty() ? request_.output.stem().string() : recipe.name);
+    writer.set_meta("crs_how", city_crs_how());
+    if (!recipe.note.empty()) writer.set_meta("note", recipe.note);
+    if (!recipe.start_time.empty()) writer.set_meta("start_time", recipe.start_time);
+    if (recipe.home) {
+        const auto& h = *recipe.home;
+        writer.set_meta("home", fmt::format("{} {} {} {} {}", h[0], h[1], h[2], h[3], h[4]));
+    }
+}
+
+base::Result<void> Import::write() {
+    auto created = data::CityFileWriter::create(request_.output, frame_);
+    if (!created.ok()) return created.error();
+    data::CityFileWriter& writer = **created;
+    write_meta(writer);
+    CityBuilder builder(writer, frame_, plan_.recipe);
+    for (const base::Complaint& complaint : plan_.complaints) builder.complain(complaint.object, complaint);
+    for (const std::string& error : result_.errors)
+        builder.complain("", {base::ComplaintKind::warning, "", "a file was left out", error});
+    const auto progress = [&](const char* stage, double share, std::uint64_t objects) {
+        return tell(stage, bytes_total_ * (0.5 + 0.5 * share), objects);
+    };
+    if (auto done = builder.build(placed_, progress); !done.ok()) return done;
+    result_.report = builder.report();
+    result_.objects = builder.objects();
+    result_.triangles = builder.triangles();
+    if (!tell("writing", bytes_total_, result_.objects)) return cancelled;
+    return writer.finish();
+}
+
+base::Result<ImportResult> Import::run() {
+    result_.output = request_.output;
+    auto plan = plan_import(request_.sources, request_.recipe);
+    if (!plan.ok()) return plan.error();
+    plan_ = std::move(plan).value();
+    result_.errors = plan_.errors;
+    if (plan_.files.empty() && result_.errors.empty())
+        return base::Error{"there is nothing to import; name a file, a folder or a recipe"};
+    if (auto done = inherit(); !done.ok()) return done.error();
+    if (auto done = read_all(); !done.ok()) return done.error();
+    if (auto done = refer_all(); !done.ok()) return done.error();
+    if (auto done = place_all(); !done.ok()) return done.error();
+    result_.files_read = placed_.size();
+    const bool any = std::any_of(placed_.begin(), placed_.end(), [](const PlacedFile& placed) {
+        return !placed.file.empty() || !placed.grids.empty();
+    });
+    if (!any) {
+        return nothing();
+    }
+    if (auto done = write(); !done.ok()) return done.error();
+    return std::move(result_);
+}
+
+}  // namespace
+
+std::size_t ImportResult::warnings() const {
+    return report.count(base::ComplaintKind::warning);  // Files left out are among them.
+}
+
+base::Result<ImportResult> import_city(const ImportRequest& request, const base::ProgressSink& progress) {
+    return Import(request, progress).run();
+}
+
+}  // namespace twin::app

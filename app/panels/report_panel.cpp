@@ -1,0 +1,128 @@
+#include "app/panels/report_panel.h"
+
+#include <algorithm>
+
+#include <imgui.h>
+
+#include "app/i18n.h"
+#include "app/widgets.h"
+#include "base/text.h"
+
+namespace twin::app {
+
+namespace {
+
+constexpr std::size_t most_items = 50'000;
+constexpr base::ComplaintKind kinds[] = {base::ComplaintKind::repaired, base::ComplaintKind::assumed,
+                                         base::ComplaintKind::skipped, base::ComplaintKind::warning};
+
+ImU32 colour_of_kind(base::ComplaintKind kind) {
+    switch (kind) {
+        case base::ComplaintKind::repaired:
+            return palette().good;
+        case base::ComplaintKind::assumed:
+            return colour_of(data::Provenance::assumed);
+        case base::ComplaintKind::skipped:
+            return palette().error;
+        case base::ComplaintKind::warning:
+            return palette().warning;
+    }
+    return palette().text_soft;
+}
+
+std::uint32_t icon_of_kind(base::ComplaintKind kind) {
+    switch (kind) {
+        case base::ComplaintKind::repaired:
+            return 0xE869;
+        case base::ComplaintKind::assumed:
+            return 0xE8FD;
+        case base::ComplaintKind::skipped:
+            return 0xE5CD;
+        case base::ComplaintKind::warning:
+            return 0xE002;
+    }
+    return 0xE88E;
+}
+
+std::string word_of(base::ComplaintKind kind) {
+    return tr_or(std::string("report.kind_") + base::name_of(kind), base::name_of(kind));
+}
+
+}  // namespace
+
+void ReportPanel::load(const PanelView& view) {
+    const std::string file = view.city->file().path().string();
+    if (file == loaded_file_) return;
+    loaded_file_ = file;
+    report_ = {};
+    failed_.clear();
+    filtered_kind_ = -1;
+    auto report = view.city->file().report(most_items);
+    if (report)
+        report_ = std::move(*report);
+    else
+        failed_ = report.error().message;
+}
+
+void ReportPanel::filter() {
+    if (kind_ == filtered_kind_ && words_ == filtered_words_) return;
+    filtered_kind_ = kind_;
+    filtered_words_ = words_;
+    shown_.clear();
+    const std::string wanted = base::fold_for_search(words_);
+    for (std::size_t i = 0; i < report_.items.size(); ++i) {
+        const data::ReportItem& item = report_.items[i];
+        if (kind_ > 0 && item.complaint.kind != kinds[kind_ - 1]) continue;
+        if (!wanted.empty() && base::fold_for_search(item.complaint.object + " " + item.complaint.what + " " +
+                                                     item.complaint.why + " " + item.source)
+                                       .find(wanted) == std::string::npos)
+            continue;
+        shown_.push_back(i);
+    }
+}
+
+void ReportPanel::draw(const PanelView& view, Commands& commands) {
+    if (!view.city) return soft_text(tr("panel.no_city"));
+    load(view);
+    if (!failed_.empty()) return notice(0xE000, palette().error, failed_);
+    if (report_.items.empty()) return notice(0xE86C, palette().good, tr("report.nothing"));
+    if (chip((trf("report.all", count_text(report_.items.size())) + "##all").c_str(), kind_ == 0, palette().accent))
+        kind_ = 0;
+    int number = 0;
+    for (const base::ComplaintKind kind : kinds) {
+        ++number;
+        if (const std::size_t count = report_.count(kind))
+            if (chip((word_of(kind) + " " + count_text(count) + "##kind").c_str(), kind_ == number,
+                     colour_of_kind(kind)))
+                kind_ = number;
+    }
+    ImGui::NewLine();
+    search_field("##filter", tr("report.filter"), words_, false);
+    filter();
+    soft_text(trf("report.shown", count_text(shown_.size())));
+    const float room = std::max(px(160), ImGui::GetIO().DisplaySize.y - ImGui::GetCursorScreenPos().y - px(80));
+    const float row = px(52) + ImGui::GetStyle().ItemSpacing.y;
+    ImGui::BeginChild("##items",
+                      {0, std::min(room, row * static_cast<float>(std::max<std::size_t>(1, shown_.size())))});
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(shown_.size()), row);
+    while (clipper.Step()) {
+        for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+            const data::ReportItem& item = report_.items[shown_[static_cast<std::size_t>(i)]];
+            ImGui::PushID(i);
+            const bool used = list_row("##item", icon_of_kind(item.complaint.kind), colour_of_kind(item.complaint.kind),
+                                       item.complaint.what, item.complaint.object + "  ·  " + item.complaint.why,
+                                       item.object_number != 0 && item.object_number == view.city->selected);
+            tooltip(word_of(item.complaint.kind) + ": " + item.complaint.what + "\n" + item.complaint.why + "\n" +
+                    item.complaint.object + "\n" + item.source);
+            if (used && item.object_number) {
+                commands.push_back(command::Select{item.object_number});
+                commands.push_back(command::FlyToObject{item.object_number});
+            }
+            ImGui::PopID();
+        }
+    }
+    ImGui::EndChild();
+}
+
+}  // namespace twin::app

@@ -1,0 +1,110 @@
+#include "app/picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/i18n.h"
+#include "app/png.h"
+#include "app/session.h"
+#include "app/settings.h"
+#include "app/ui.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "renderer/headless.h"
+#include "scene/city.h"
+#include "scene/sun.h"
+
+namespace twin::app {
+
+namespace {
+
+/// Shows only the layers and overlays named.
+base::Result<void> choose_layers(scene::City& city, const std::string& names) {
+    if (names.empty()) return {};
+    std::set<std::string, std::less<>> wanted;
+    for (std::string_view name : base::split(names, ',')) wanted.emplace(base::trim(name));
+    std::set<std::string, std::less<>> known;
+    for (const data::LayerInfo& layer : city.file().layers()) {
+        known.insert(layer.name);
+        auto& states = city.layer_states();
+        if (static_cast<std::size_t>(layer.number) < states.size())
+            states[static_cast<std::size_t>(layer.number)].visible = wanted.contains(layer.name);
+    }
+    for (const auto& overlay : city.overlays()) {
+        known.emplace(overlay->name());
+        overlay->visible = wanted.contains(overlay->name());
+    }
+    for (const std::string& name : wanted)
+        if (!known.contains(name))
+            return base::Error{
+                fmt::format("There is no layer \"{}\"; this city has {}.", name, fmt::join(known, ", "))};
+    return {};
+}
+
+scene::Camera camera_for(const scene::City& city, const PictureRequest& request) {
+    if (!request.camera)
+        return request.fit ? city.fit(city.extent(), static_cast<double>(request.width_px) / request.height_px)
+                           : city.home();
+    scene::Camera camera;
+    camera.position = city.geo().to_city(request.camera->place, request.camera->height_m);
+    camera.heading_rad = request.camera->heading_deg * M_PI / 180 - city.frame().convergence_rad;
+    camera.pitch_rad = std::clamp(request.camera->pitch_deg, -89.9, 89.9) * M_PI / 180;
+    return camera;
+}
+
+base::Result<void> set_time(scene::City& city, const std::string& time) {
+    if (time.empty()) return {};
+    auto parsed = scene::parse_local_time(time, city.frame().time_zone);
+    if (!parsed) return parsed.error();
+    city.time = *parsed;
+    return {};
+}
+
+}  // namespace
+
+base::Result<renderer::Picture> draw_picture(const std::filesystem::path& city_file, const PictureRequest& request) {
+    auto opened = scene::City::open(city_file);
+    if (!opened) return opened.error();
+    auto context = renderer::HeadlessContext::create(request.width_px, request.height_px);
+    if (!context) return context.error();
+    auto renderer = renderer::Renderer::create();
+    if (!renderer) return renderer.error();
+
+    Session session;
+    session.state().settings = read_settings(base::settings_folder());
+    if (!request.language.empty())
+        session.state().settings.language = request.language == "en" ? Language::english : Language::german;
+    set_language(session.state().settings.language);
+    session.adopt(std::move(opened).value());
+    scene::City& city = *session.city();
+    if (auto done = choose_layers(city, request.layers); !done) return done.error();
+    if (auto done = set_time(city, request.time); !done) return done.error();
+    city.adopt_tiles(city.home().position, std::numeric_limits<double>::infinity());
+
+    const scene::Camera camera = camera_for(city, request);
+    const scene::FrameView view = city.look(camera, request.width_px, request.height_px, request.style);
+    const unsigned target = (*context)->framebuffer();
+    (*renderer)->draw(view, target);
+
+    const float scale = request.ui_scale > 0 ? static_cast<float>(request.ui_scale)
+                                             : automatic_ui_scale(request.width_px, request.height_px, 1.0f);
+    auto ui = Ui::create(scale, session.state().settings.look);
+    if (!ui) return ui.error();
+    session.state().ui_visible = request.with_panels;
+    session.state().open_panel = request.panel;
+    const PanelView panel_view{&city, session.state(), camera, &(*renderer)->figures(), (*renderer)->device()};
+    (*ui)->draw_still(panel_view, view);
+    return (*renderer)->read_back(request.width_px, request.height_px, target);
+}
+
+base::Result<void> save_picture(const renderer::Picture& picture, const std::filesystem::path& file) {
+    return write_png(file, picture);
+}
+
+}  // namespace twin::app

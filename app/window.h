@@ -1,0 +1,73 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <glm/vec2.hpp>
+
+#include "base/result.h"
+
+struct GLFWwindow;
+
+namespace twin::app {
+
+/// What the person did since the last look. Units: framebuffer pixels from the top left.
+struct WindowEvent {
+    enum class Kind { press, release, move, wheel, key, drop } kind = Kind::move;
+    glm::dvec2 cursor_px{0, 0};
+    int button = 0;  ///< 0 left, 1 right, 2 middle.
+    double wheel_steps = 0;
+    std::string key;  ///< "W", "7", "F1", "Space", "Escape", "Plus", "Minus", "Tab", "Home".
+    bool shift = false, control = false;
+    std::vector<std::filesystem::path> files;
+};
+
+/// A gamepad's sticks and buttons, -1 to 1.
+struct GamepadState {
+    bool present = false;
+    float left_x = 0, left_y = 0, right_x = 0, right_y = 0, rise = 0, sink = 0;
+    bool fast = false;
+};
+
+/// The window with its OpenGL 4.5 core context (through EGL where possible, so that a reset of the GPU can be seen) and
+/// its input.  Owner: Application.  Thread: main.
+/// Errors: no display, no OpenGL 4.5. When the X server dies the program ends with exit code 75.
+class Window {
+  public:
+    static base::Result<std::unique_ptr<Window>> create(const std::string& title, int width, int height);
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+    GLFWwindow* handle() const { return handle_; }
+    bool should_close() const;
+    void framebuffer_size(int& width_px, int& height_px) const;
+    void size(int& width, int& height) const;  ///< In the units of the desktop.
+    float content_scale() const;
+    glm::dvec2 cursor_px() const;
+    bool minimised() const;
+
+    /// Waits up to `patience_s` for something to happen (0: not at all).
+    void wait(double patience_s);
+    std::vector<WindowEvent> take_events();
+    /// Whether a key is held now; names as in WindowEvent.
+    bool held(const char* key) const;
+    GamepadState gamepad() const;
+    void swap();
+    void toggle_fullscreen();
+    void set_title(const std::string& title);
+
+  private:
+    Window() = default;
+    void install_callbacks();
+    glm::dvec2 to_px(double x, double y) const;
+
+    GLFWwindow* handle_ = nullptr;
+    std::vector<WindowEvent> events_;
+    int windowed_x_ = 0, windowed_y_ = 0, windowed_width_ = 1280, windowed_height_ = 720;
+};
+
+}  // namespace twin::app

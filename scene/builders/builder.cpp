@@ -1,0 +1,61 @@
+#include "scene/builders/builder.h"
+
+#include "scene/builders/buildings.h"
+#include "scene/builders/ground.h"
+#include "scene/builders/models.h"
+#include "scene/builders/vegetation.h"
+
+namespace twin::scene {
+
+bool build_feature(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
+                   TileAssembler& out, std::vector<base::Complaint>& complaints) {
+    using data::FeatureKind;
+    switch (feature.kind) {
+        case FeatureKind::building:
+        case FeatureKind::building_part:
+        case FeatureKind::building_installation:
+        case FeatureKind::bridge:
+        case FeatureKind::tunnel:
+            if (feature.surfaces.empty() && !feature.models.empty())
+                return build_model(feature, object, layer, terrain, out, complaints);
+            return build_building(feature, object, layer, terrain, out, complaints);
+        case FeatureKind::street:
+        case FeatureKind::footway:
+        case FeatureKind::cycleway:
+        case FeatureKind::steps:
+        case FeatureKind::street_area:
+        case FeatureKind::rail:
+        case FeatureKind::platform:
+        case FeatureKind::waterway:
+        case FeatureKind::water:
+            return build_ground(feature, object, layer, terrain, out, complaints);
+        case FeatureKind::land_use: {
+            const bool ground = build_ground(feature, object, layer, terrain, out, complaints);
+            return build_vegetation(feature, object, layer, terrain, out, complaints) && ground;
+        }
+        case FeatureKind::tree:
+        case FeatureKind::tree_row:
+            return build_vegetation(feature, object, layer, terrain, out, complaints);
+        case FeatureKind::barrier:
+        case FeatureKind::traffic_signal:
+        case FeatureKind::bus_stop:
+        case FeatureKind::furniture:
+        case FeatureKind::model:
+            return build_model(feature, object, layer, terrain, out, complaints);
+        case FeatureKind::generic:
+            // Foreign things without a body are kept for the inspector only.
+            if (feature.models.empty() && (feature.surfaces.empty() || feature.heights == data::HeightMode::flat))
+                return true;
+            return build_model(feature, object, layer, terrain, out, complaints);
+        case FeatureKind::crossing:
+        case FeatureKind::kerb:
+        case FeatureKind::tactile_paving:
+        case FeatureKind::project:
+        case FeatureKind::address:
+        case FeatureKind::place:
+            return true;
+    }
+    return true;
+}
+
+}  // namespace twin::scene

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include <glm/vec3.hpp>
+
+#include "data/feature.h"
+#include "scene/builders/courses.h"
+
+namespace twin::scene {
+
+/// White paint of a street in the plane: broken and solid lines between lanes of through roads, zebra bars and
+/// signalled fords along footways that cross a street (keys::crossing on the way).  Pure.
+void add_street_markings(const data::Feature& street, const Course& course, double width_m,
+                         std::vector<glm::dvec3>& out);
+
+/// Edges of stairs, one every metre.
+void add_step_edges(const Course& course, double width_m, std::vector<glm::dvec3>& out);
+
+}  // namespace twin::scene

@@ -1,0 +1,230 @@
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "data/import_file.h"
+#include "data/sources/gdal_setup.h"
+
+/// Damaged files: whatever they do to their reader, this process goes on and says one sentence.
+namespace twin::data {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+const fs::path data_root = TWIN_DATA_ROOT;
+
+base::WorkerLimits limits() {
+    base::WorkerLimits limits;
+    limits.memory_bytes = 2ull << 30;
+    limits.silence = 15s;
+    limits.cpu_seconds = 20;
+    return limits;
+}
+
+/// Reads it; the file may fail in its own way, but it must end, and an error must be one sentence that names it.
+void expect_a_good_end(const fs::path& file, bool may_succeed = true) {
+    CollectingSink sink(file.parent_path());
+    const auto result = read_in_worker(file, {}, {}, limits(), sink, {});
+    if (result.ok()) {
+        EXPECT_TRUE(may_succeed) << file;
+        return;
+    }
+    const std::string& message = result.error().message;
+    EXPECT_EQ(message.rfind(file.filename().string() + ": ", 0), 0u) << message;
+    EXPECT_GT(message.size(), file.filename().string().size() + 15) << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+    EXPECT_LT(message.size(), 2500u) << message;
+}
+
+TEST(Hostile, EveryBrokenFileEndsWithASentenceOrASuccess) {
+    const fs::path broken = data_root / "broken";
+    if (!fs::exists(broken)) GTEST_SKIP() << "no data folder";
+    int files = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(broken)) {
+        if (!entry.is_regular_file() || entry.path().filename() == "SOURCE.txt") continue;
+        expect_a_good_end(entry.path());
+        ++files;
+    }
+    EXPECT_GT(files, 15);
+}
+
+/// A folder that goes when the test goes.
+struct TemporaryFolder {
+    TemporaryFolder() {
+        char name[] = "/tmp/stadtzwilling-test-XXXXXX";
+        path = ::mkdtemp(name);
+    }
+    ~TemporaryFolder() { fs::remove_all(path); }
+    fs::path path;
+};
+
+std::string content_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write(const fs::path& file, const std::string& content) {
+    std::ofstream(file, std::ios::binary) << content;
+}
+
+/// Several at once: most of the time goes into starting the workers.
+void cut_at_ten_places(const std::string& name, const std::string& whole) {
+    const TemporaryFolder folder;
+    std::vector<std::future<void>> cuts;
+    for (std::size_t i = 1; i <= 10; ++i) {
+        cuts.push_back(std::async(std::launch::async, [&, i] {
+            SCOPED_TRACE(name + " cut at " + std::to_string(whole.size() * i / 11));
+            const fs::path own = folder.path / std::to_string(i);
+            fs::create_directory(own);
+            write(own / name, whole.substr(0, whole.size() * i / 11));
+            expect_a_good_end(own / name);
+        }));
+    }
+    for (std::future<void>& cut : cuts) cut.wait();
+}
+
+/// Small real files; one line per format.
+class CutFile : public testing::TestWithParam<const char*> {};
+
+TEST_P(CutFile, EndsWithASentenceOrAPart) {
+    const fs::path file = data_root / GetParam();
+    if (!fs::exists(file)) GTEST_SKIP() << "no data folder";
+    cut_at_ten_places(file.filename().string(), content_of(file));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Formats, CutFile,
+    testing::Values("citygml/nrw-wesel-bislich/LoD2_32_329_5731_1_NW.gml",
+                    "citygml/citygml4j-samples/lod3_building_v2.gml", "osm/osm2world-edgecases/simpleTest01.osm",
+                    "osm/osm2world-edgecases/simpleTest01.osm.pbf", "osm/kaiserslautern/kaiserslautern_uni.osm.gz",
+                    "terrain/srtm-hgt/N43E007.hgt.zip", "terrain/rasterio-test/float_raster_with_nodata.tif",
+                    "terrain/rasterio-test/RGBA.uint16.tif",
+                    "geojson/berlin-neukoelln-streetspace/traffic_calming.geojson", "models/assimp-good/OBJ/box.obj",
+                    "models/assimp-good/Collada/duck.dae", "models/assimp-good/STL/Spider_binary.stl",
+                    "models/assimp-good/glTF2/BoxTextured-glTF-Binary/BoxTextured.glb",
+                    "models/assimp-good/IFC/AC14-FZK-Haus.ifc", "traffic/sumo-berlin-doerpfeldstr/weights.dst.xml"));
+
+/// Formats of which the data folder has no example are written here.
+struct Driver {
+    const char* name;
+    const char* file;
+};
+class CutVector : public testing::TestWithParam<Driver> {};
+
+void write_places(const fs::path& file, const char* driver_name) {
+    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_name);
+    ASSERT_NE(driver, nullptr);
+    const std::unique_ptr<GDALDataset> dataset(driver->Create(file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    ASSERT_NE(dataset, nullptr);
+    OGRSpatialReference wgs84;
+    wgs84.SetFromUserInput("OGC:CRS84");
+    OGRLayer* layer = dataset->CreateLayer("places", &wgs84, wkbPolygon);
+    ASSERT_NE(layer, nullptr);
+    OGRFieldDefn name("name", OFTString);
+    layer->CreateField(&name);
+    for (int i = 0; i < 60; ++i) {
+        OGRFeature feature(layer->GetLayerDefn());
+        feature.SetField("name", "Platz");
+        const double x = 7.7 + i * 0.001, y = 49.4;
+        OGRLinearRing ring;
+        for (const auto& [dx, dy] : {std::pair(0.0, 0.0), {0.0005, 0.0}, {0.0005, 0.0005}, {0.0, 0.0}})
+            ring.addPoint(x + dx, y + dy);
+        OGRPolygon polygon;
+        polygon.addRing(&ring);
+        feature.SetGeometry(&polygon);
+        ASSERT_EQ(layer->CreateFeature(&feature), OGRERR_NONE);
+    }
+}
+
+TEST_P(CutVector, EndsWithASentenceOrAPart) {
+    GDALAllRegister();
+    const TemporaryFolder folder;
+    const fs::path whole = folder.path / GetParam().file;
+    write_places(whole, GetParam().name);
+    if (HasFatalFailure()) return;
+    CollectingSink sink(folder.path);
+    const auto result = read_in_worker(whole, {}, {}, limits(), sink, {});
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_EQ(sink.features.size(), 60u);
+    cut_at_ten_places(GetParam().file, content_of(whole));
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, CutVector,
+                         testing::Values(Driver{"GPKG", "places.gpkg"}, Driver{"ESRI Shapefile", "places.shp"},
+                                         Driver{"FlatGeobuf", "places.fgb"}, Driver{"LIBKML", "places.kml"},
+                                         Driver{"GeoJSON", "places.geojson"}));
+
+TEST(Hostile, TextGridsCutAnywhere) {
+    std::string grid = "ncols 20\nnrows 20\nxllcorner 410000\nyllcorner 5477000\ncellsize 10\nNODATA_value -9999\n",
+                points;
+    for (int row = 0; row < 20; ++row) {
+        for (int column = 0; column < 20; ++column) {
+            grid += std::to_string(230 + row + column) + " ";
+            points += std::to_string(410000 + column * 10) + " " + std::to_string(5477190 - row * 10) + " " +
+                      std::to_string(230 + row) + "\n";
+        }
+        grid += "\n";
+    }
+    cut_at_ten_places("relief.asc", grid);
+    cut_at_ten_places("relief.xyz", points);
+}
+
+TEST(Hostile, XmlThatAttacksItsReader) {
+    const TemporaryFolder folder;
+    std::string laughs = "<?xml version=\"1.0\"?><!DOCTYPE CityModel [<!ENTITY l0 \"ha\">";
+    for (int i = 1; i < 10; ++i) {
+        laughs += "<!ENTITY l" + std::to_string(i) + " \"";
+        for (int k = 0; k < 10; ++k) laughs += "&l" + std::to_string(i - 1) + ";";
+        laughs += "\">";
+    }
+    laughs += "]><CityModel xmlns=\"http://www.opengis.net/citygml/2.0\"><name>&l9;</name></CityModel>";
+    write(folder.path / "laughs.gml", laughs);
+    expect_a_good_end(folder.path / "laughs.gml");
+    write(folder.path / "outside.gml",
+          "<?xml version=\"1.0\"?><!DOCTYPE CityModel [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><CityModel "
+          "xmlns=\"http://www.opengis.net/citygml/2.0\"><name>&x;</name></CityModel>");
+    expect_a_good_end(folder.path / "outside.gml");
+    std::string deep = "<CityModel xmlns=\"http://www.opengis.net/citygml/2.0\">";
+    for (int i = 0; i < 200'000; ++i) deep += "<a>";
+    write(folder.path / "deep.gml", deep);
+    expect_a_good_end(folder.path / "deep.gml", false);
+}
+
+TEST(Hostile, AVirtualRasterReadsNoOtherFile) {
+    const TemporaryFolder folder;
+    write(folder.path / "thief.vrt",
+          "<VRTDataset rasterXSize=\"10\" rasterYSize=\"10\"><VRTRasterBand dataType=\"Byte\" band=\"1\" "
+          "subClass=\"VRTRawRasterBand\"><SourceFilename relativetoVRT=\"0\">/etc/passwd</SourceFilename>"
+          "</VRTRasterBand></VRTDataset>");
+    expect_a_good_end(folder.path / "thief.vrt", false);
+}
+
+TEST(Hostile, EveryFormatRefusesEmptyWrongAndRandomFiles) {
+    const TemporaryFolder folder;
+    std::string noise(5000, '\0');
+    for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<char>((i * 2654435761u) >> 13);
+    write(folder.path / "noise.bin", noise);
+    for (const Source* source : all_sources()) {
+        CollectingSink sink;
+        const std::string format(source->name());
+        const auto result = read_in_worker(folder.path / "noise.bin", format, {}, limits(), sink, {});
+        EXPECT_FALSE(result.ok()) << format;
+        const std::string message = result.ok() ? "" : result.error().message;
+        EXPECT_EQ(message.rfind("noise.bin: ", 0), 0u) << message;
+        EXPECT_TRUE(sink.features.empty()) << format;
+    }
+}
+
+}  // namespace
+}  // namespace twin::data
