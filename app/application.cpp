@@ -102,6 +102,7 @@ bool Application::finished() const {
 double Application::patience_s() const {
     const bool busy = lively_frames_ > 0 || session_.loading() || session_.state().playing || import_ || screenshot_ ||
                       options_.frames > 0 || !options_.screenshot.empty() || window_->gamepad().present;
+    if (!busy && !shown_in_full_) return 0.05;
     return busy ? 0.0 : ImGui::GetIO().WantTextInput ? 0.1 : 0.5;
 }
 
@@ -116,11 +117,15 @@ void Application::frame(double dt_s) {
     hold_keys();
     apply_commands();
     watch_import();
-    // Long waits between frames are no time in which things move.
-    if (session_.update(std::min(dt_s, 0.1))) lively_frames_ = std::max(lively_frames_, 2);
+    // The wait before a first move is no time in which things moved.
+    const double motion_s = rest_s_ > 0.2 ? std::min(dt_s, 1.0 / 60) : dt_s;
+    const bool moving = session_.update(dt_s, motion_s) || pointer_.pressed();
+    city_changed_ |= moving;
+    rest_s_ = moving ? 0 : rest_s_ + dt_s;
+    if (moving) lively_frames_ = std::max(lively_frames_, 2);
 
-    const scene::FrameView view = look(width_px, height_px);
-    renderer_->draw(view, 0);
+    const scene::FrameView view = look(width_px, height_px, moving);
+    draw_city(view, moving);
     const renderer::FrameFigures& figures = renderer_->figures();
     const PanelView panel_view{session_.city(), session_.state(), session_.camera(), &figures, renderer_->device()};
     ui_->begin();
@@ -142,8 +147,28 @@ void Application::frame(double dt_s) {
     if (lively_frames_ > 0) --lively_frames_;
 }
 
-scene::FrameView Application::look(int width_px, int height_px) {
-    const scene::PictureStyle& style = session_.state().settings.style;
+void Application::draw_city(const scene::FrameView& view, bool moving) {
+    const bool in_full = !moving || quality_.level() == 0;
+    // Between two turns of the wheel there is no rest yet.
+    const bool resting = rest_s_ > 0.35;
+    if (!city_changed_ && (shown_in_full_ || !resting) && window_->show_kept_picture()) return;
+    const auto before = std::chrono::steady_clock::now();
+    const double share = options_.screenshot.empty() ? quality_.share(moving) : 1.0;
+    scene::FrameView drawn = view;
+    drawn.width_px = std::max(1, static_cast<int>(view.width_px * share));
+    drawn.height_px = std::max(1, static_cast<int>(view.height_px * share));
+    renderer_->draw(drawn, 0);
+    window_->keep_picture(drawn.width_px, drawn.height_px);
+    if (share < 1) window_->show_kept_picture();
+    window_->finish_drawing();
+    quality_.took(std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count(), moving);
+    city_changed_ = false;
+    shown_in_full_ = in_full;
+}
+
+scene::FrameView Application::look(int width_px, int height_px, bool moving) {
+    const scene::PictureStyle style =
+        quality_.style(session_.state().settings.style, moving && options_.screenshot.empty());
     return session_.city() ? session_.city()->look(session_.camera(), width_px, height_px, style)
                            : empty_view(session_.camera(), width_px, height_px);
 }
@@ -248,6 +273,7 @@ void Application::hold_keys() {
 // --- commands
 
 void Application::apply_commands() {
+    city_changed_ |= !commands_.empty();
     for (const Command& command : std::exchange(commands_, {})) session_.apply(command);
     for (const Command& command : session_.take_handed_on()) carry_out(command);
     keep_settings();

@@ -7,6 +7,7 @@
 
 #include "app/import_job.h"
 #include "app/pointer.h"
+#include "app/quality.h"
 #include "app/session.h"
 #include "app/ui.h"
 #include "app/window.h"
@@ -50,7 +51,9 @@ class Application {
     void begin_import(const std::vector<std::filesystem::path>& files, const std::filesystem::path& beside);
     void watch_import();
     void save_picture(const command::Screenshot& wanted, int width_px, int height_px);
-    scene::FrameView look(int width_px, int height_px);
+    scene::FrameView look(int width_px, int height_px, bool moving = false);
+    /// The city into the window: drawn, or brought back where nothing changed.
+    void draw_city(const scene::FrameView& view, bool moving);
     void restyle();
     void keep_settings();
     void tell(MessageKind kind, std::string text);
@@ -71,7 +74,11 @@ class Application {
     HudResult hud_;
     std::string last_error_;
     int frames_drawn_ = 0, frames_since_complete_ = 0;
-    int lively_frames_ = 0;  ///< Still to draw although nothing moves (hover effects, lists finding their size).
+    int lively_frames_ = 0;       ///< Still to draw although nothing moves (hover effects, lists finding their size).
+    bool city_changed_ = true;    ///< Since the last frame that drew it.
+    bool shown_in_full_ = false;  ///< That frame had the full quality.
+    double rest_s_ = 0;           ///< Since something moved.
+    Quality quality_;
     bool quit_ = false;
 };
 

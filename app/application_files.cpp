@@ -29,6 +29,7 @@ void Application::open_city_file(const fs::path& file) {
     auto city = scene::City::open(file);
     if (!city) return tell(MessageKind::error, trf("message.cannot_open", city.error().message));
     session_.adopt(std::move(*city));
+    city_changed_ = true;
     const std::string name = session_.city()->file().meta("name");
     window_->set_title((name.empty() ? file.stem().string() : name) + " – Stadtzwilling");
 }
@@ -95,6 +96,7 @@ void Application::save_picture(const command::Screenshot& wanted, int width_px, 
     ui_->draw(panel_view, view, ignored);
     ui_->finish();
     const renderer::Picture picture = renderer_->read_back(width_px, height_px, 0);
+    city_changed_ = true;
     const fs::path file = wanted.file.empty() ? new_screenshot_file() : wanted.file;
     if (auto saved = write_png(file, picture); saved)
         tell(MessageKind::good, trf("message.screenshot", file.string()));

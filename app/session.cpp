@@ -59,12 +59,12 @@ std::vector<Command> Session::take_handed_on() {
     return std::exchange(handed_on_, {});
 }
 
-bool Session::update(double dt_s) {
+bool Session::update(double dt_s, double motion_s) {
     state_.now_s += dt_s;
-    bool changes = camera_.update(dt_s);
+    bool changes = camera_.update(motion_s < 0 ? dt_s : motion_s);
     if (city_) {
         if (state_.playing) {
-            city_->time += dt_s * state_.clock_speed;
+            city_->time += std::min(dt_s, 1.0) * state_.clock_speed;  // A suspended machine is no journey in time.
             changes = true;
         }
         if (!city_->complete()) {

@@ -23,8 +23,9 @@ class Session {
     void apply(const Command& command);
     std::vector<Command> take_handed_on();
 
-    /// Lets clock, camera, loading and messages go on. true: the picture changes.
-    bool update(double dt_s);
+    /// Lets clock, camera, loading and messages go on by `dt_s`. true: the picture changes. `motion_s`: what the camera
+    /// counts, where the last frame is long ago because nothing moved; below 0: the same.
+    bool update(double dt_s, double motion_s = -1);
     bool loading() const { return city_ && !city_->complete(); }
 
     scene::City* city() { return city_.get(); }

@@ -136,7 +136,8 @@ void Shell::draw_rail(const PanelView& view, const Layout& layout, Commands& com
         const auto key = std::find(names.begin(), names.end(), panel->name()) - names.begin();
         if (key < 9) tip += "  (" + std::to_string(key + 1) + ")";
         const std::string name(panel->name());
-        if (icon_button(name.c_str(), panel->icon(), rail_button, tip.c_str(), name == view.state.open_panel))
+        if (icon_button(name.c_str(), panel->icon(), rail_button, name == view.state.open_panel ? nullptr : tip.c_str(),
+                        name == view.state.open_panel))
             commands.push_back(command::OpenPanel{name});
         ++index;
     }
@@ -150,7 +151,8 @@ void Shell::draw_box(Panel& panel, const PanelView& view, float x_px, float widt
     const ImVec2 padding = ImGui::GetStyle().WindowPadding;
     const float head = px(36) + ImGui::GetStyle().ItemSpacing.y + padding.y * 2;
     // The title stays where it is, only the inside scrolls; its height is known one frame later.
-    const float inside = std::min(std::max(px(24), content_px_[name]), room_px - head);
+    float& content = content_px_.try_emplace(name, px(360)).first->second;
+    const float inside = std::min(std::max(px(24), content), room_px - head);
     ImGui::SetNextWindowPos({x_px, px(margin)});
     ImGui::SetNextWindowSize({width_px, head + inside});
     ImGui::Begin(("##panel-" + name).c_str(), nullptr,
@@ -161,10 +163,10 @@ void Shell::draw_box(Panel& panel, const PanelView& view, float x_px, float widt
     // The scroll bar runs in the window's margin, so that nothing moves when it comes and goes.
     ImGui::BeginChild("##inside", {width_px - padding.x - px(2), inside}, false, ImGuiWindowFlags_NoNav);
     // Content is as wide with the scroll bar as without.
-    ImGui::BeginChild("##content", {width_px - padding.x * 2, std::max(px(24), content_px_[name])}, false,
+    ImGui::BeginChild("##content", {width_px - padding.x * 2, std::max(px(24), content)}, false,
                       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     draw_guarded(panel, view, commands);
-    content_px_[name] = ImGui::GetCursorPosY() + px(2);
+    content = ImGui::GetCursorPosY() + px(2);
     ImGui::EndChild();
     ImGui::EndChild();
     ImGui::End();

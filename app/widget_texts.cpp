@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <imgui_internal.h>
+
 #include "app/i18n.h"
 #include "app/widgets.h"
 
@@ -153,7 +155,11 @@ void notice(std::uint32_t icon, ImU32 colour, std::string_view text) {
 }
 
 void tooltip(std::string_view text) {
-    if (text.empty() || !ImGui::IsItemHovered()) return;
+    if (text.empty() || !ImGui::IsItemHovered() || ImGui::IsMouseDown(0)) return;
+    // A hand on its way somewhere else wants no words.
+    const ImGuiID item = ImGui::GetItemID();
+    const ImGuiContext& context = *ImGui::GetCurrentContext();
+    if (item != 0 && item == context.HoveredId && context.HoveredIdTimer < 0.35f) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(12), px(9)});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, px(9));
     ImGui::BeginTooltip();

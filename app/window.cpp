@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include <epoxy/gl.h>
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 #include <X11/Xlib.h>
@@ -118,6 +119,8 @@ base::Result<std::unique_ptr<Window>> Window::create(const std::string& title, i
 }
 
 Window::~Window() {
+    if (kept_framebuffer_) glDeleteFramebuffers(1, &kept_framebuffer_);
+    if (kept_texture_) glDeleteTextures(1, &kept_texture_);
     if (handle_) glfwDestroyWindow(handle_);
     glfwTerminate();
 }
@@ -261,6 +264,37 @@ GamepadState Window::gamepad() const {
 
 void Window::swap() {
     glfwSwapBuffers(handle_);
+}
+
+void Window::finish_drawing() {
+    glFinish();
+}
+
+void Window::keep_picture(int drawn_width_px, int drawn_height_px) {
+    int width_px = 0, height_px = 0;
+    framebuffer_size(width_px, height_px);
+    if (width_px != kept_width_px_ || height_px != kept_height_px_) {
+        if (kept_texture_) glDeleteTextures(1, &kept_texture_);
+        if (!kept_framebuffer_) glCreateFramebuffers(1, &kept_framebuffer_);
+        glCreateTextures(GL_TEXTURE_2D, 1, &kept_texture_);
+        glTextureStorage2D(kept_texture_, 1, GL_RGBA8, width_px, height_px);
+        glNamedFramebufferTexture(kept_framebuffer_, GL_COLOR_ATTACHMENT0, kept_texture_, 0);
+        kept_width_px_ = width_px;
+        kept_height_px_ = height_px;
+    }
+    glBlitNamedFramebuffer(0, kept_framebuffer_, 0, 0, drawn_width_px, drawn_height_px, 0, 0, width_px, height_px,
+                           GL_COLOR_BUFFER_BIT, drawn_width_px == width_px ? GL_NEAREST : GL_LINEAR);
+}
+
+bool Window::show_kept_picture() {
+    int width_px = 0, height_px = 0;
+    framebuffer_size(width_px, height_px);
+    if (!kept_framebuffer_ || width_px != kept_width_px_ || height_px != kept_height_px_) return false;
+    glBlitNamedFramebuffer(kept_framebuffer_, 0, 0, 0, width_px, height_px, 0, 0, width_px, height_px,
+                           GL_COLOR_BUFFER_BIT, GL_NEAREST);
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glViewport(0, 0, width_px, height_px);
+    return true;
 }
 
 void Window::toggle_fullscreen() {

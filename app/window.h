@@ -57,6 +57,11 @@ class Window {
     bool held(const char* key) const;
     GamepadState gamepad() const;
     void swap();
+    void finish_drawing();  ///< Waits for the GPU, so that a frame's time is its own.
+    /// Keeps what is drawn in the lower left corner of the window now, stretched to all of it, and brings it back:
+    /// panels can change over a city that does not.
+    void keep_picture(int drawn_width_px, int drawn_height_px);
+    bool show_kept_picture();  ///< false: nothing of this size is kept.
     void toggle_fullscreen();
     void set_title(const std::string& title);
 
@@ -67,6 +72,8 @@ class Window {
 
     GLFWwindow* handle_ = nullptr;
     std::vector<WindowEvent> events_;
+    unsigned kept_framebuffer_ = 0, kept_texture_ = 0;
+    int kept_width_px_ = 0, kept_height_px_ = 0;
     int windowed_x_ = 0, windowed_y_ = 0, windowed_width_ = 1280, windowed_height_ = 720;
 };
 

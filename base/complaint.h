@@ -8,10 +8,14 @@ enum class ComplaintKind : unsigned char { repaired, skipped, assumed, warning }
 
 inline const char* name_of(ComplaintKind kind) {
     switch (kind) {
-        case ComplaintKind::repaired: return "repaired";
-        case ComplaintKind::skipped: return "skipped";
-        case ComplaintKind::assumed: return "assumed";
-        case ComplaintKind::warning: return "warning";
+        case ComplaintKind::repaired:
+            return "repaired";
+        case ComplaintKind::skipped:
+            return "skipped";
+        case ComplaintKind::assumed:
+            return "assumed";
+        case ComplaintKind::warning:
+            return "warning";
     }
     return "warning";
 }

@@ -9,7 +9,8 @@ namespace twin::data {
 std::string_view name_of(FeatureKind kind) {
     switch (kind) {
 #define FEATURE_KIND(enumerator, name, layer) \
-    case FeatureKind::enumerator: return name;
+    case FeatureKind::enumerator:             \
+        return name;
 #include "data/feature_kind_list.inc"
 #undef FEATURE_KIND
     }
@@ -19,7 +20,8 @@ std::string_view name_of(FeatureKind kind) {
 std::string_view gpkg_layer_of(FeatureKind kind) {
     switch (kind) {
 #define FEATURE_KIND(enumerator, name, layer) \
-    case FeatureKind::enumerator: return layer;
+    case FeatureKind::enumerator:             \
+        return layer;
 #include "data/feature_kind_list.inc"
 #undef FEATURE_KIND
     }

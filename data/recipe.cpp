@@ -95,8 +95,8 @@ class TableReader {
     void finish() {
         for (const auto& [name, node] : table_) {
             if (std::find(taken_.begin(), taken_.end(), name.str()) != taken_.end()) continue;
-            complain_at(name.source().begin.line, fmt::format("{} knows no key \"{}\"; expected one of {}", where_, name.str(),
-                                                              fmt::join(taken_, ", ")));
+            complain_at(name.source().begin.line, fmt::format("{} knows no key \"{}\"; expected one of {}", where_,
+                                                              name.str(), fmt::join(taken_, ", ")));
         }
     }
 
@@ -225,8 +225,8 @@ base::Result<Recipe> read_recipe(const std::filesystem::path& file) {
     const toml::parse_result parsed = toml::parse_file(name);
     if (!parsed) {
         const toml::parse_error& error = parsed.error();
-        return base::Error{fmt::format("{}, line {}: no valid TOML ({})", name, error.source().begin.line,
-                                       error.description())};
+        return base::Error{
+            fmt::format("{}, line {}: no valid TOML ({})", name, error.source().begin.line, error.description())};
     }
     Recipe recipe;
     recipe.folder = file.parent_path();

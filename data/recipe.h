@@ -21,21 +21,21 @@ struct Placement {
     std::string crs = "EPSG:4326";  ///< CRS of `position` (x east / longitude first, whatever the CRS says).
     glm::dvec3 position{0, 0, 0};   ///< z used with HeightMode::absolute only.
     HeightMode heights = HeightMode::above_ground;
-    double heading_deg = 0;         ///< Turn clockwise seen from above.
+    double heading_deg = 0;  ///< Turn clockwise seen from above.
     double scale = 1;
 };
 
 /// One [[source]] of a recipe.
 struct RecipeSource {
-    std::string path;     ///< Relative to the recipe; may be a folder or end in a pattern (*.gml).
-    std::string format;   ///< Name of a Source; empty: recognised.
-    std::string title;    ///< Shown in the layer list; empty: the layer's own name.
+    std::string path;    ///< Relative to the recipe; may be a folder or end in a pattern (*.gml).
+    std::string format;  ///< Name of a Source; empty: recognised.
+    std::string title;   ///< Shown in the layer list; empty: the layer's own name.
     Provenance provenance = Provenance::official;
     bool provenance_given = false;
-    std::string credit;   ///< "Source" in credits: "© OpenStreetMap contributors".
+    std::string credit;  ///< "Source" in credits: "© OpenStreetMap contributors".
     std::string licence;
     std::string date;
-    std::string crs;      ///< Overrides what the file says.
+    std::string crs;  ///< Overrides what the file says.
     std::string vertical;
     std::string heights;  ///< absolute | ellipsoidal | above_ground; empty: as the source says.
     std::optional<Placement> placement;
@@ -49,10 +49,10 @@ struct Recipe {
     std::string crs;               ///< Of the city frame; empty: chosen from the place.
     std::string vertical;
     std::optional<base::GeoPoint> origin;
-    std::string time_zone;         ///< IANA name; empty: from the place (Europe/Berlin).
-    std::string note;              ///< Shown on the start screen ("schematic").
-    double terrain_step_m = 0;     ///< 0: chosen from the data.
-    std::string start_time;        ///< "2026-06-21T15:00" in the city's zone.
+    std::string time_zone;                      ///< IANA name; empty: from the place (Europe/Berlin).
+    std::string note;                           ///< Shown on the start screen ("schematic").
+    double terrain_step_m = 0;                  ///< 0: chosen from the data.
+    std::string start_time;                     ///< "2026-06-21T15:00" in the city's zone.
     std::optional<std::array<double, 5>> home;  ///< lat, lon, height above sea level m, heading deg, pitch deg.
     std::vector<RecipeSource> sources;
 };

@@ -22,9 +22,9 @@ namespace twin::data {
 /// The file a source reads, mapped into memory read-only.
 /// Owner: whoever opened it; spans stay valid while it lives.
 struct InputFile {
-    std::string name;                   ///< File name without folders, for messages and format by ending.
-    std::span<const std::byte> bytes;   ///< The whole file.
-    bool mapped = false;                ///< `bytes` is a mapping of a file: pages already read may be dropped (MADV_DONTNEED).
+    std::string name;                  ///< File name without folders, for messages and format by ending.
+    std::span<const std::byte> bytes;  ///< The whole file.
+    bool mapped = false;  ///< `bytes` is a mapping of a file: pages already read may be dropped (MADV_DONTNEED).
 
     std::string_view text() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
     std::string_view head(std::size_t n = 4096) const { return text().substr(0, n); }
@@ -37,9 +37,9 @@ struct SourceOptions {
     std::string sql_filter;                      ///< Vectors: OGR attribute filter.
     std::string layer;                           ///< Vectors: read only this layer of the file.
     std::map<std::string, std::string> mapping;  ///< keys.h name -> attribute name in the file, or "=constant".
-    char up_axis = 0;                            ///< Models: 'x','y','z' when the file is known to lie; 0: as the format says.
-    double unit_m = 0;                           ///< Models: metres per unit of the file; 0: as the format says.
-    std::map<std::string, std::string> more;     ///< Anything else a single source understands ("net" = "x.net.xml").
+    char up_axis = 0;   ///< Models: 'x','y','z' when the file is known to lie; 0: as the format says.
+    double unit_m = 0;  ///< Models: metres per unit of the file; 0: as the format says.
+    std::map<std::string, std::string> more;  ///< Anything else a single source understands ("net" = "x.net.xml").
 };
 
 /// Where a source puts what it reads. In a worker it writes messages to the parent; in tests it collects.

@@ -64,7 +64,8 @@ enum class TileContent : std::uint8_t { terrain, ground, buildings, structures, 
 inline constexpr int tile_content_count = 6;
 
 /// Geometry of one tile, ready to upload; never changes once built.
-/// Frame: float metres east/north/up of `origin`.  Owner: shared by scene and frames in flight.  Thread: any, read-only.
+/// Frame: float metres east/north/up of `origin`.  Owner: shared by scene and frames in flight.  Thread: any,
+/// read-only.
 struct Tile {
     TileContent content = TileContent::buildings;
     int layer = 0;  ///< Number of the layer (LayerInfo::number) whose visibility and opacity rule it.
@@ -72,7 +73,7 @@ struct Tile {
     base::CityPoint origin;
     Mesh mesh;
     std::vector<Plant> plants;
-    base::Box3 bounds;  ///< City frame.
+    base::Box3 bounds;         ///< City frame.
     std::uint64_t serial = 0;  ///< Unique in the process; given when adopted; the renderer's key.
 };
 

@@ -23,13 +23,13 @@ struct LightKey {
 };
 
 constexpr LightKey light_keys[] = {
-    {-18, {0.0f, 0.0f, 0.0f}, {0.010f, 0.015f, 0.035f}, {0.030f, 0.036f, 0.060f}, {0.012f, 0.012f, 0.016f}},
-    {-6, {0.0f, 0.0f, 0.0f}, {0.045f, 0.070f, 0.160f}, {0.230f, 0.190f, 0.210f}, {0.035f, 0.035f, 0.045f}},
-    {0, {0.55f, 0.22f, 0.07f}, {0.120f, 0.200f, 0.420f}, {0.720f, 0.500f, 0.360f}, {0.090f, 0.080f, 0.075f}},
-    {6, {1.70f, 1.02f, 0.52f}, {0.170f, 0.290f, 0.560f}, {0.800f, 0.680f, 0.560f}, {0.140f, 0.125f, 0.105f}},
-    {15, {2.55f, 2.00f, 1.38f}, {0.190f, 0.350f, 0.680f}, {0.740f, 0.760f, 0.780f}, {0.190f, 0.175f, 0.140f}},
-    {35, {2.95f, 2.62f, 2.12f}, {0.180f, 0.360f, 0.740f}, {0.660f, 0.760f, 0.880f}, {0.230f, 0.215f, 0.175f}},
-    {90, {3.10f, 2.90f, 2.55f}, {0.160f, 0.340f, 0.760f}, {0.600f, 0.740f, 0.920f}, {0.250f, 0.240f, 0.200f}},
+    {-18, {0.0f, 0.0f, 0.0f}, {0.008f, 0.012f, 0.030f}, {0.022f, 0.028f, 0.050f}, {0.010f, 0.010f, 0.014f}},
+    {-6, {0.0f, 0.0f, 0.0f}, {0.040f, 0.065f, 0.150f}, {0.200f, 0.165f, 0.190f}, {0.030f, 0.030f, 0.040f}},
+    {0, {0.70f, 0.28f, 0.09f}, {0.100f, 0.180f, 0.380f}, {0.640f, 0.440f, 0.320f}, {0.080f, 0.070f, 0.062f}},
+    {6, {2.30f, 1.32f, 0.62f}, {0.130f, 0.240f, 0.490f}, {0.660f, 0.580f, 0.500f}, {0.150f, 0.125f, 0.098f}},
+    {15, {3.30f, 2.50f, 1.62f}, {0.135f, 0.270f, 0.560f}, {0.560f, 0.600f, 0.640f}, {0.210f, 0.180f, 0.135f}},
+    {35, {3.75f, 3.22f, 2.46f}, {0.125f, 0.275f, 0.610f}, {0.480f, 0.590f, 0.730f}, {0.250f, 0.220f, 0.165f}},
+    {90, {3.95f, 3.60f, 2.95f}, {0.115f, 0.265f, 0.620f}, {0.440f, 0.580f, 0.760f}, {0.270f, 0.245f, 0.190f}},
 };
 
 }  // namespace
@@ -64,7 +64,7 @@ FrameUniforms make_frame_uniforms(const scene::FrameView& view) {
     u.inverse_view_rotation_projection = back * unproject;
     u.sun_direction = glm::vec4(glm::vec3(view.sun_direction), view.style.shadows ? 1.0f : 0.0f);
     light_the_frame(view.sun, u);
-    u.camera_height_and_haze = {static_cast<float>(view.camera.position.z_m), view.style.haze ? 5.5e-5f : 0.0f, 1.0f,
+    u.camera_height_and_haze = {static_cast<float>(view.camera.position.z_m), view.style.haze ? 3.2e-5f : 0.0f, 1.0f,
                                 static_cast<float>(view.camera.near_m)};
     u.selection = {view.selected, view.hovered, 0, 0};
     for (int i = 0; i < data::material_count; ++i) {

@@ -6,7 +6,8 @@
 namespace twin::sample {
 namespace {
 
-void keep_far_points(const Polyline& line, std::size_t from, std::size_t to, double tolerance_m, std::vector<bool>& keep) {
+void keep_far_points(const Polyline& line, std::size_t from, std::size_t to, double tolerance_m,
+                     std::vector<bool>& keep) {
     double worst = tolerance_m;
     std::size_t at = 0;
     for (std::size_t i = from + 1; i < to; ++i) {

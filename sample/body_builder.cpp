@@ -7,21 +7,29 @@
 
 namespace twin::sample {
 
-RoofProfile gable_profile(double height_m) { return {{0, 0}, {0.5, height_m}, {1, 0}}; }
+RoofProfile gable_profile(double height_m) {
+    return {{0, 0}, {0.5, height_m}, {1, 0}};
+}
 RoofProfile mansard_profile(double height_m) {
     return {{0, 0}, {0.11, height_m * 0.62}, {0.5, height_m}, {0.89, height_m * 0.62}, {1, 0}};
 }
-RoofProfile shed_profile(double height_m) { return {{0, 0}, {1, height_m}}; }
-RoofProfile flat_profile() { return {{0, 0}, {1, 0}}; }
+RoofProfile shed_profile(double height_m) {
+    return {{0, 0}, {1, height_m}};
+}
+RoofProfile flat_profile() {
+    return {{0, 0}, {1, 0}};
+}
 
 void BodyBuilder::face(FaceKind kind, std::vector<Vec3> ring) {
     // Points that coincide (a roof plane that ends in a point) would make the ring degenerate.
     std::vector<Vec3> clean;
     for (const Vec3& p : ring) {
-        if (!clean.empty() && std::hypot(p.x - clean.back().x, p.y - clean.back().y, p.z - clean.back().z) < 0.02) continue;
+        if (!clean.empty() && std::hypot(p.x - clean.back().x, p.y - clean.back().y, p.z - clean.back().z) < 0.02)
+            continue;
         clean.push_back(p);
     }
-    while (clean.size() > 1 && std::hypot(clean[0].x - clean.back().x, clean[0].y - clean.back().y, clean[0].z - clean.back().z) < 0.02)
+    while (clean.size() > 1 &&
+           std::hypot(clean[0].x - clean.back().x, clean[0].y - clean.back().y, clean[0].z - clean.back().z) < 0.02)
         clean.pop_back();
     if (clean.size() >= 3) body_.faces.push_back({kind, std::move(clean)});
 }
@@ -57,7 +65,9 @@ void BodyBuilder::prism(const Polygon& footprint, double bottom_m, double top_m,
 void BodyBuilder::sweep(const Polyline& outer, const Polyline& inner, double bottom_m, double eave_m,
                         const RoofProfile& profile, double overhang_m) {
     const std::size_t n = outer.size();
-    auto at = [&](std::size_t k, const RoofPoint& p) { return Vec3(mix(outer[k], inner[k], p.across), eave_m + p.up_m); };
+    auto at = [&](std::size_t k, const RoofPoint& p) {
+        return Vec3(mix(outer[k], inner[k], p.across), eave_m + p.up_m);
+    };
     RoofProfile roof = profile;
     if (overhang_m > 0) {
         const double depth = distance(outer[0], inner[0]);
@@ -74,19 +84,22 @@ void BodyBuilder::sweep(const Polyline& outer, const Polyline& inner, double bot
     face(FaceKind::ground, std::move(ground));
     for (std::size_t k = 0; k + 1 < n; ++k) {
         const double front = eave_m + profile.front().up_m, back = eave_m + profile.back().up_m;
-        face(FaceKind::wall, {{outer[k], bottom_m}, {outer[k + 1], bottom_m}, {outer[k + 1], front}, {outer[k], front}});
+        face(FaceKind::wall,
+             {{outer[k], bottom_m}, {outer[k + 1], bottom_m}, {outer[k + 1], front}, {outer[k], front}});
         face(FaceKind::wall, {{inner[k + 1], bottom_m}, {inner[k], bottom_m}, {inner[k], back}, {inner[k + 1], back}});
         for (std::size_t j = 0; j + 1 < roof.size(); ++j)
             quad(FaceKind::roof, at(k, roof[j]), at(k + 1, roof[j]), at(k + 1, roof[j + 1]), at(k, roof[j + 1]));
         if (overhang_m > 0)
             for (bool street : {true, false}) {
                 // The underside of the eave, seen from the pavement.
-                const RoofPoint edge = street ? roof.front() : roof.back(), wall = street ? profile.front() : profile.back();
+                const RoofPoint edge = street ? roof.front() : roof.back(),
+                                wall = street ? profile.front() : profile.back();
                 const Vec3 a = at(k, edge), b = at(k + 1, edge), c = at(k + 1, wall), d = at(k, wall);
                 street ? quad(FaceKind::wall, b, a, d, c) : quad(FaceKind::wall, a, b, c, d);
             }
     }
-    std::vector<Vec3> start{{inner[0], bottom_m}, {outer[0], bottom_m}}, end{{outer[n - 1], bottom_m}, {inner[n - 1], bottom_m}};
+    std::vector<Vec3> start{{inner[0], bottom_m}, {outer[0], bottom_m}},
+        end{{outer[n - 1], bottom_m}, {inner[n - 1], bottom_m}};
     for (std::size_t j = 0; j < profile.size(); ++j) {
         start.push_back(at(0, profile[j]));
         end.push_back(at(n - 1, profile[profile.size() - 1 - j]));
@@ -103,7 +116,8 @@ void BodyBuilder::ridge_house(const Polygon& r, double bottom_m, double eave_m, 
     const double run_start = (1 - ends.start) * std::min(depth / 2, distance(a, b) / 2 - 0.01);
     const double run_end = (1 - ends.end) * std::min(depth / 2, distance(a, b) / 2 - 0.01);
     face(FaceKind::ground, {{d, bottom_m}, {c, bottom_m}, {b, bottom_m}, {a, bottom_m}});
-    const Vec3 ridge_a(mix(a, d, 0.5) + along * run_start, eave_m + roof_m), ridge_b(mix(b, c, 0.5) - along * run_end, eave_m + roof_m);
+    const Vec3 ridge_a(mix(a, d, 0.5) + along * run_start, eave_m + roof_m),
+        ridge_b(mix(b, c, 0.5) - along * run_end, eave_m + roof_m);
     auto up = [&](Vec2 eave, Vec2 across, double share) {
         return Vec3(mix(eave, across, share / 2), eave_m + share * roof_m);
     };
@@ -116,12 +130,21 @@ void BodyBuilder::ridge_house(const Polygon& r, double bottom_m, double eave_m, 
     if (ends.end < 1) face(FaceKind::roof, {b1, c1, ridge_b});
     const Vec2 out_front = right_of(along) * overhang_m, out_back = left_of(along) * overhang_m;
     const double low = eave_m - slope * overhang_m;
-    const Vec2 beyond_a = along * (ends.start >= 1 ? -overhang_m : 0), beyond_b = along * (ends.end >= 1 ? overhang_m : 0);
+    const Vec2 beyond_a = along * (ends.start >= 1 ? -overhang_m : 0),
+               beyond_b = along * (ends.end >= 1 ? overhang_m : 0);
     auto moved = [](Vec3 p, Vec2 by) { return Vec3(p.flat() + by, p.z); };
-    face(FaceKind::roof, {{a + out_front + beyond_a, low}, {b + out_front + beyond_b, low}, moved(b1, beyond_b),
-                          moved(ridge_b, beyond_b), moved(ridge_a, beyond_a), moved(a1, beyond_a)});
-    face(FaceKind::roof, {{c + out_back + beyond_b, low}, {d + out_back + beyond_a, low}, moved(d1, beyond_a),
-                          moved(ridge_a, beyond_a), moved(ridge_b, beyond_b), moved(c1, beyond_b)});
+    face(FaceKind::roof, {{a + out_front + beyond_a, low},
+                          {b + out_front + beyond_b, low},
+                          moved(b1, beyond_b),
+                          moved(ridge_b, beyond_b),
+                          moved(ridge_a, beyond_a),
+                          moved(a1, beyond_a)});
+    face(FaceKind::roof, {{c + out_back + beyond_b, low},
+                          {d + out_back + beyond_a, low},
+                          moved(d1, beyond_a),
+                          moved(ridge_a, beyond_a),
+                          moved(ridge_b, beyond_b),
+                          moved(c1, beyond_b)});
     if (overhang_m > 0) {
         face(FaceKind::wall, {{b + out_front, low}, {a + out_front, low}, {a, eave_m}, {b, eave_m}});
         face(FaceKind::wall, {{d + out_back, low}, {c + out_back, low}, {c, eave_m}, {d, eave_m}});

@@ -10,9 +10,9 @@ namespace {
 /// Measures of a church; towers stand at the front (negative along), the choir ends at the back.
 struct Plan {
     double nave_m, width_m, eave_m, roof_m;
-    double aisle_m;          ///< Width of the lower aisles; 0: a hall church under one roof.
+    double aisle_m;  ///< Width of the lower aisles; 0: a hall church under one roof.
     double tower_side_m, tower_eave_m, tower_top_m;
-    int towers;              ///< 1 in the middle of the front, 2 at its corners, 3: and an eightfold one over the choir.
+    int towers;  ///< 1 in the middle of the front, 2 at its corners, 3: and an eightfold one over the choir.
     const char *wall, *roof;
 };
 
@@ -34,8 +34,12 @@ Polygon eightfold(Vec2 centre, Vec2 along, double radius_m) {
 void add_choir(BodyBuilder& body, const LandmarkFrame& f, const Plan& p, double z) {
     // Five sides of an eightfold end, its roof leaning on the nave.
     const double half = p.width_m * 0.36, x0 = p.nave_m / 2 - 0.5, long_m = p.width_m * 0.42;
-    const Polyline ring{f.at(x0, -half), f.at(x0 + long_m, -half), f.at(x0 + long_m + half * 0.7, -half * 0.42),
-                        f.at(x0 + long_m + half * 0.7, half * 0.42), f.at(x0 + long_m, half), f.at(x0, half)};
+    const Polyline ring{f.at(x0, -half),
+                        f.at(x0 + long_m, -half),
+                        f.at(x0 + long_m + half * 0.7, -half * 0.42),
+                        f.at(x0 + long_m + half * 0.7, half * 0.42),
+                        f.at(x0 + long_m, half),
+                        f.at(x0, half)};
     const double eave = z + p.eave_m * 0.9, top = eave + p.roof_m * 0.72;
     const Vec3 apex(f.at(x0 + long_m, 0), top), back(f.at(x0, 0), top);
     for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
@@ -54,11 +58,13 @@ void add_buttresses(BodyBuilder& body, const LandmarkFrame& f, const Plan& p, do
     const int count = static_cast<int>(p.nave_m / 7);
     for (int k = 0; k <= count; ++k)
         for (double side : {-1.0, 1.0})
-            body.prism(f.box(-p.nave_m / 2 + 2 + k * (p.nave_m - 4) / count, side * (half_m + 0.7), 1.1, 1.5), z - 1.5, z + eave_m * 0.82, false);
+            body.prism(f.box(-p.nave_m / 2 + 2 + k * (p.nave_m - 4) / count, side * (half_m + 0.7), 1.1, 1.5), z - 1.5,
+                       z + eave_m * 0.82, false);
 }
 
 /// A square tower that goes over into an eightfold spire between four small gables.
-void add_tower(BodyBuilder& body, const LandmarkFrame& f, double x, double y, double side, double eave, double top, double z) {
+void add_tower(BodyBuilder& body, const LandmarkFrame& f, double x, double y, double side, double eave, double top,
+               double z) {
     const Polygon base = f.box(x, y, side, side);
     body.prism(base, z - 2, z + eave);
     for (std::size_t i = 0; i < 4; ++i) {
@@ -92,7 +98,8 @@ Building make_church(const LandmarkPlace& place, const Site& site) {
                 nave.sweep({aisle[2], aisle[3]}, {aisle[1], aisle[0]}, z - 2, low, shed_profile(p.aisle_m * 0.55));
             }
         }
-        nave.ridge_house(rectangle(f.at(p.nave_m * 0.2, 0), f.across, p.width_m + 2 * p.aisle_m + 2, 11), z - 2, z + p.eave_m, p.roof_m * 0.8, {1, 1}, 0.2);
+        nave.ridge_house(rectangle(f.at(p.nave_m * 0.2, 0), f.across, p.width_m + 2 * p.aisle_m + 2, 11), z - 2,
+                         z + p.eave_m, p.roof_m * 0.8, {1, 1}, 0.2);
         half += p.aisle_m;
     }
     add_choir(nave, f, p, z);
@@ -102,14 +109,16 @@ Building make_church(const LandmarkPlace& place, const Site& site) {
         add_tower(towers, f, -p.nave_m / 2 - p.tower_side_m * 0.3, 0, p.tower_side_m, p.tower_eave_m, p.tower_top_m, z);
     } else {
         for (double side : {-1.0, 1.0})
-            towers.spire_tower(f.box(-p.nave_m / 2 + 1, side * (half - p.tower_side_m / 2 + 0.4), p.tower_side_m, p.tower_side_m), z - 2,
-                               z + p.tower_eave_m, z + p.tower_top_m);
+            towers.spire_tower(
+                f.box(-p.nave_m / 2 + 1, side * (half - p.tower_side_m / 2 + 0.4), p.tower_side_m, p.tower_side_m),
+                z - 2, z + p.tower_eave_m, z + p.tower_top_m);
     }
     if (p.towers == 3) {
         const Polygon ring = eightfold(f.at(p.nave_m * 0.28, 0), f.along, 6.2);
         towers.spire_tower(ring, z - 2, z + 31, z + 40);
     }
-    b.footprints = {f.box(-2, 0, p.nave_m + 12, 2 * half + 2), f.box(p.nave_m / 2 + p.width_m * 0.3, 0, p.width_m * 0.9, p.width_m * 0.75)};
+    b.footprints = {f.box(-2, 0, p.nave_m + 12, 2 * half + 2),
+                    f.box(p.nave_m / 2 + p.width_m * 0.3, 0, p.width_m * 0.9, p.width_m * 0.75)};
     finish_landmark(b);
     return b;
 }

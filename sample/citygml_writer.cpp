@@ -38,7 +38,8 @@ class Writer {
     }
 
     void text_attribute(const char* name, const std::string& value) {
-        if (!value.empty()) line("<gen:stringAttribute name=\"{}\"><gen:value>{}</gen:value></gen:stringAttribute>", name, value);
+        if (!value.empty())
+            line("<gen:stringAttribute name=\"{}\"><gen:value>{}</gen:value></gen:stringAttribute>", name, value);
     }
 
     void attributes(const Building& b, const Body* body) {
@@ -59,37 +60,49 @@ class Writer {
         line("<bldg:consistsOfBuildingPart><bldg:BuildingPart gml:id=\"{}\">", id);
         text_attribute("roof_colour", body.roof_colour);
         text_attribute("wall_colour", body.wall_colour);
-        line("<bldg:function>{}</bldg:function><bldg:roofType>{}</bldg:roofType><bldg:measuredHeight uom=\"urn:adv:uom:m\">{:.2f}</bldg:measuredHeight>\n",
-             b.function, body.roof_type, top - b.ground_m);
+        line(
+            "<bldg:function>{}</bldg:function><bldg:roofType>{}</bldg:roofType><bldg:measuredHeight "
+            "uom=\"urn:adv:uom:m\">{:.2f}</bldg:measuredHeight>\n",
+            b.function, body.roof_type, top - b.ground_m);
         surfaces(body, id);
         out += "</bldg:BuildingPart></bldg:consistsOfBuildingPart>\n";
     }
 
+    /// One boundary surface per kind: a third of the text that one per face would need.
     void surfaces(const Body& body, const std::string& id) {
-        out += "<bldg:lod2Solid><gml:Solid><gml:exterior><gml:CompositeSurface>";
-        for (std::size_t k = 0; k < body.faces.size(); ++k) line("<gml:surfaceMember xlink:href=\"#{}_p{}\"/>", id, k);
-        out += "</gml:CompositeSurface></gml:exterior></gml:Solid></bldg:lod2Solid>\n";
-        for (std::size_t k = 0; k < body.faces.size(); ++k) {
-            const Face& face = body.faces[k];
-            const char* kind = face.kind == FaceKind::roof ? "RoofSurface" : face.kind == FaceKind::wall ? "WallSurface" : "GroundSurface";
-            line("<bldg:boundedBy><bldg:{} gml:id=\"{}_s{}\"><bldg:lod2MultiSurface><gml:MultiSurface><gml:surfaceMember><gml:Polygon gml:id=\"{}_p{}\"><gml:exterior><gml:LinearRing><gml:posList>",
-                 kind, id, k, id, k);
-            for (const Vec3& p : face.ring) point(p);
-            point(face.ring.front());
-            out.back() = '<';
-            line("/gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></bldg:lod2MultiSurface></bldg:{}></bldg:boundedBy>\n", kind);
+        static constexpr std::pair<FaceKind, const char*> kinds[] = {
+            {FaceKind::ground, "GroundSurface"}, {FaceKind::wall, "WallSurface"}, {FaceKind::roof, "RoofSurface"}};
+        for (const auto& [kind, name] : kinds) {
+            bool open = false;
+            for (const Face& face : body.faces) {
+                if (face.kind != kind) continue;
+                if (!open)
+                    line("<bldg:boundedBy><bldg:{} gml:id=\"{}_{}\"><bldg:lod2MultiSurface><gml:MultiSurface>\n", name,
+                         id, name[0]);
+                open = true;
+                out += "<gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing><gml:posList>";
+                for (const Vec3& p : face.ring) point(p);
+                point(face.ring.front());
+                out.back() = '<';
+                out += "/gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember>\n";
+            }
+            if (open) line("</gml:MultiSurface></bldg:lod2MultiSurface></bldg:{}></bldg:boundedBy>\n", name);
         }
     }
 
-    void point(const Vec3& p) { line("{:.3f} {:.3f} {:.3f} ", p.x + origin_easting_m, p.y + origin_northing_m, p.z); }
+    void point(const Vec3& p) { line("{:.2f} {:.2f} {:.2f} ", p.x + origin_easting_m, p.y + origin_northing_m, p.z); }
 
     void address(const Building& b) {
         if (b.street.empty()) return;
-        line("<bldg:address><core:Address><core:xalAddress><xAL:AddressDetails><xAL:Country><xAL:CountryName>Germany</xAL:CountryName>"
-             "<xAL:Locality Type=\"Town\"><xAL:LocalityName>Kaiserslautern</xAL:LocalityName><xAL:Thoroughfare Type=\"Street\">"
-             "<xAL:ThoroughfareNumber>{}</xAL:ThoroughfareNumber><xAL:ThoroughfareName>{}</xAL:ThoroughfareName></xAL:Thoroughfare>"
-             "</xAL:Locality></xAL:Country></xAL:AddressDetails></core:xalAddress></core:Address></bldg:address>\n",
-             xml_escaped(b.number), xml_escaped(b.street));
+        line(
+            "<bldg:address><core:Address><core:xalAddress><xAL:AddressDetails><xAL:Country><xAL:CountryName>Germany</"
+            "xAL:CountryName>"
+            "<xAL:Locality Type=\"Town\"><xAL:LocalityName>Kaiserslautern</xAL:LocalityName><xAL:Thoroughfare "
+            "Type=\"Street\">"
+            "<xAL:ThoroughfareNumber>{}</xAL:ThoroughfareNumber><xAL:ThoroughfareName>{}</xAL:ThoroughfareName></"
+            "xAL:Thoroughfare>"
+            "</xAL:Locality></xAL:Country></xAL:AddressDetails></core:xalAddress></core:Address></bldg:address>\n",
+            xml_escaped(b.number), xml_escaped(b.street));
     }
 };
 
@@ -99,14 +112,17 @@ std::string citygml_text(const std::vector<Building>& buildings) {
     Writer writer;
     writer.out = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<core:CityModel xmlns:core=\"http://www.opengis.net/citygml/2.0\" xmlns:bldg=\"http://www.opengis.net/citygml/building/2.0\" "
+        "<core:CityModel xmlns:core=\"http://www.opengis.net/citygml/2.0\" "
+        "xmlns:bldg=\"http://www.opengis.net/citygml/building/2.0\" "
         "xmlns:gen=\"http://www.opengis.net/citygml/generics/2.0\" xmlns:gml=\"http://www.opengis.net/gml\" "
         "xmlns:xAL=\"urn:oasis:names:tc:ciq:xsdschema:xAL:2.0\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n"
         "<gml:description>Schematic buildings, invented by a generator; not survey data.</gml:description>\n"
         "<gml:name>Kaiserslautern (schematic)</gml:name>\n"
-        "<gml:boundedBy><gml:Envelope srsDimension=\"3\" srsName=\"{}\"><gml:lowerCorner>{:.0f} {:.0f} 150</gml:lowerCorner>"
+        "<gml:boundedBy><gml:Envelope srsDimension=\"3\" srsName=\"{}\"><gml:lowerCorner>{:.0f} {:.0f} "
+        "150</gml:lowerCorner>"
         "<gml:upperCorner>{:.0f} {:.0f} 550</gml:upperCorner></gml:Envelope></gml:boundedBy>\n",
-        reference_system, origin_easting_m - 4300, origin_northing_m - 3900, origin_easting_m + 4300, origin_northing_m + 3900);
+        reference_system, origin_easting_m - 4300, origin_northing_m - 3900, origin_easting_m + 4300,
+        origin_northing_m + 3900);
     std::size_t number = 0;
     for (const Building& b : buildings)
         if (b.solid()) writer.building(b, ++number);

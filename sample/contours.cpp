@@ -26,24 +26,54 @@ std::vector<Polygon> contours(const std::vector<float>& values, int columns, int
     for (int r = 0; r + 1 < h; ++r)
         for (int c = 0; c + 1 < w; ++c) {
             const Edge south{c, r, 0}, east{c + 1, r, 1}, north{c, r + 1, 0}, west{c, r, 1};
-            const int mask = (value(c, r) > 0) | (value(c + 1, r) > 0) << 1 | (value(c + 1, r + 1) > 0) << 2 | (value(c, r + 1) > 0) << 3;
+            const int mask = (value(c, r) > 0) | (value(c + 1, r) > 0) << 1 | (value(c + 1, r + 1) > 0) << 2 |
+                             (value(c, r + 1) > 0) << 3;
             // From edge to edge with the inside on the left.
             switch (mask) {
-                case 1: next[south] = west; break;
-                case 2: next[east] = south; break;
-                case 3: next[east] = west; break;
-                case 4: next[north] = east; break;
-                case 5: next[south] = west, next[north] = east; break;
-                case 6: next[north] = south; break;
-                case 7: next[north] = west; break;
-                case 8: next[west] = north; break;
-                case 9: next[south] = north; break;
-                case 10: next[east] = south, next[west] = north; break;
-                case 11: next[east] = north; break;
-                case 12: next[west] = east; break;
-                case 13: next[south] = east; break;
-                case 14: next[west] = south; break;
-                default: break;
+                case 1:
+                    next[south] = west;
+                    break;
+                case 2:
+                    next[east] = south;
+                    break;
+                case 3:
+                    next[east] = west;
+                    break;
+                case 4:
+                    next[north] = east;
+                    break;
+                case 5:
+                    next[south] = west, next[north] = east;
+                    break;
+                case 6:
+                    next[north] = south;
+                    break;
+                case 7:
+                    next[north] = west;
+                    break;
+                case 8:
+                    next[west] = north;
+                    break;
+                case 9:
+                    next[south] = north;
+                    break;
+                case 10:
+                    next[east] = south, next[west] = north;
+                    break;
+                case 11:
+                    next[east] = north;
+                    break;
+                case 12:
+                    next[west] = east;
+                    break;
+                case 13:
+                    next[south] = east;
+                    break;
+                case 14:
+                    next[west] = south;
+                    break;
+                default:
+                    break;
             }
         }
     std::vector<Polygon> loops;

@@ -48,7 +48,8 @@ void soften(ErosionGrid& grid, double share) {
         for (int c = 1; c + 1 < grid.columns; ++c) {
             const int i = r * grid.columns + c;
             const double mean = (grid.height_m[i - 1] + grid.height_m[i + 1] + grid.height_m[i - grid.columns] +
-                                 grid.height_m[i + grid.columns]) / 4;
+                                 grid.height_m[i + grid.columns]) /
+                                4;
             next[i] += share * grid.wear[i] * (mean - grid.height_m[i]);
         }
     grid.height_m = std::move(next);
@@ -68,7 +69,8 @@ void erode(ErosionGrid& grid, int rounds, double strength) {
             const int to = receiver[i];
             if (to < 0 || grid.height_m[to] >= grid.height_m[i]) continue;
             const bool slant = i % grid.columns != to % grid.columns && i / grid.columns != to / grid.columns;
-            const double f = strength * grid.wear[i] * std::sqrt(catchment[i]) / (grid.step_m * (slant ? 1.41421356 : 1.0));
+            const double f =
+                strength * grid.wear[i] * std::sqrt(catchment[i]) / (grid.step_m * (slant ? 1.41421356 : 1.0));
             grid.height_m[i] = (grid.height_m[i] + f * grid.height_m[to]) / (1 + f);
         }
         soften(grid, 0.25);

@@ -27,8 +27,11 @@ Run random_run(Zone zone, Rng& rng) {
     } else if (zone == Zone::villa) {
         run.pattern = Pattern::detached;
     } else {
-        run.pattern = roll < 0.52 ? Pattern::detached : roll < 0.72 ? Pattern::twin : roll < 0.87 ? Pattern::row
-                      : roll < 0.93 ? Pattern::bungalow : Pattern::flats;
+        run.pattern = roll < 0.58   ? Pattern::detached
+                      : roll < 0.79 ? Pattern::twin
+                      : roll < 0.87 ? Pattern::row
+                      : roll < 0.93 ? Pattern::bungalow
+                                    : Pattern::flats;
     }
     switch (run.pattern) {
         case Pattern::detached:
@@ -37,15 +40,31 @@ Run random_run(Zone zone, Rng& rng) {
             run.gap = zone == Zone::villa ? rng.range(10.0, 16.0) : rng.range(7.0, 12.5);
             run.setback = zone == Zone::villa ? rng.range(5.0, 9.0) : rng.range(2.5, 5.5);
             break;
-        case Pattern::twin: run.width = rng.range(14.0, 17.0), run.depth = rng.range(9.5, 11.0), run.gap = rng.range(7.0, 10.0), run.setback = rng.range(2.5, 5.0); break;
-        case Pattern::row: run.width = rng.range(5.8, 7.2), run.depth = rng.range(9.5, 11.5), run.gap = 0, run.setback = rng.range(3.0, 5.0); break;
-        case Pattern::bungalow: run.width = rng.range(12.0, 15.0), run.depth = rng.range(9.5, 11.5), run.gap = rng.range(6.0, 8.0), run.setback = rng.range(4.0, 6.0); break;
-        case Pattern::flats: run.width = rng.range(17.0, 24.0), run.depth = rng.range(11.0, 12.5), run.gap = rng.range(7.0, 11.0), run.setback = rng.range(3.0, 6.0); break;
-        case Pattern::city: run.width = rng.range(9.0, 14.0), run.depth = rng.range(9.5, 12.0), run.gap = 0, run.setback = zone == Zone::mixed ? rng.range(0.0, 2.0) : 0; break;
+        case Pattern::twin:
+            run.width = rng.range(14.0, 17.0), run.depth = rng.range(9.5, 11.0), run.gap = rng.range(7.0, 10.0),
+            run.setback = rng.range(2.5, 5.0);
+            break;
+        case Pattern::row:
+            run.width = rng.range(5.8, 7.2), run.depth = rng.range(9.5, 11.5), run.gap = 0,
+            run.setback = rng.range(3.0, 5.0);
+            break;
+        case Pattern::bungalow:
+            run.width = rng.range(12.0, 15.0), run.depth = rng.range(9.5, 11.5), run.gap = rng.range(6.0, 8.0),
+            run.setback = rng.range(4.0, 6.0);
+            break;
+        case Pattern::flats:
+            run.width = rng.range(17.0, 24.0), run.depth = rng.range(11.0, 12.5), run.gap = rng.range(7.0, 11.0),
+            run.setback = rng.range(3.0, 6.0);
+            break;
+        case Pattern::city:
+            run.width = rng.range(9.0, 14.0), run.depth = rng.range(9.5, 12.0), run.gap = 0,
+            run.setback = zone == Zone::mixed ? rng.range(0.0, 2.0) : 0;
+            break;
     }
     run.gable_to_street = run.pattern == Pattern::detached && rng.chance(0.3);
     run.style = random_style(zone, rng);
-    run.same_style = run.pattern == Pattern::row || (run.pattern == Pattern::flats && rng.chance(0.7)) || rng.chance(0.2);
+    run.same_style =
+        run.pattern == Pattern::row || (run.pattern == Pattern::flats && rng.chance(0.7)) || rng.chance(0.2);
     run.left_in_row = rng.range(4, 8);
     return run;
 }
@@ -60,7 +79,8 @@ HouseStyle style_of(const Run& run, Zone zone, Rng& rng) {
     if (run.pattern == Pattern::bungalow) style.storeys = 1, style.pitch = 0.55, style.roof = RoofKind::hip;
     if (run.pattern == Pattern::flats) style.storeys = 3, style.pitch = std::min(style.pitch, 0.75);
     if (run.pattern == Pattern::row && style.roof != RoofKind::flat) style.roof = RoofKind::gable, style.storeys = 2;
-    if (run.pattern == Pattern::city && style.roof != RoofKind::flat && style.roof != RoofKind::mansard) style.roof = RoofKind::gable;
+    if (run.pattern == Pattern::city && style.roof != RoofKind::flat && style.roof != RoofKind::mansard)
+        style.roof = RoofKind::gable;
     return style;
 }
 
@@ -78,7 +98,8 @@ class FrontBuilder {
             Vec2 along;
             const Vec2 probe = point_along(course, at, &along);
             const Zone here = site_.zones.at(probe + left_of(along) * (side * (corridor + 12)));
-            if (here != Zone::core && here != Zone::perimeter && here != Zone::mixed && here != Zone::suburb && here != Zone::villa) {
+            if (here != Zone::core && here != Zone::perimeter && here != Zone::mixed && here != Zone::suburb &&
+                here != Zone::villa) {
                 at += 10;
                 continue;
             }
@@ -93,7 +114,8 @@ class FrontBuilder {
     }
 
   private:
-    double try_house(Run& run, Zone zone, const Polyline& course, double at, double side, double corridor, double total, bool city) {
+    double try_house(Run& run, Zone zone, const Polyline& course, double at, double side, double corridor, double total,
+                     bool city) {
         double width = run.width * rng_.range(0.94, 1.06);
         const double depth = run.depth * rng_.range(0.95, 1.05);
         if (at + width > total - 1) return total;
@@ -102,6 +124,8 @@ class FrontBuilder {
         const Vec2 along = unit(b - a) * side, in = left_of(along);
         const Vec2 front = mix(a, b, 0.5) + in * (corridor + run.setback + (run.gap > 0 ? rng_.range(-0.4, 0.9) : 0));
         const Polygon house = rectangle(front + in * (depth / 2), along, width, depth);
+        // An empty plot now and then.
+        if (!city && rng_.chance(zone == Zone::suburb ? 0.10 : 0.05)) return width + run.gap;
         if (!site_.free(house, run.gap > 0 ? 3.0 : -0.35, city ? -0.5 : 0.2)) return 3;
         HouseStyle style = style_of(run, zone, rng_);
         Building building;
@@ -110,7 +134,8 @@ class FrontBuilder {
             building = make_row_house({house[0], house[1]}, {house[3], house[2]}, style, site_, rng_);
         } else {
             Polygon turned = house;
-            if (run.gable_to_street && style.roof != RoofKind::flat) std::rotate(turned.begin(), turned.begin() + 1, turned.end());
+            if (run.gable_to_street && style.roof != RoofKind::flat)
+                std::rotate(turned.begin(), turned.begin() + 1, turned.end());
             building = make_free_house(turned, style, site_, rng_);
         }
         site_.give_address(building, front);
@@ -133,17 +158,19 @@ class FrontBuilder {
         const Polygon garage = rectangle(centre, along, wide, rng_.range(5.8, 6.6));
         if (!site_.free(garage, 0.15, 0.5)) return;
         site_.occupy(garage);
-        out_.push_back(make_annex(garage, rng_.chance(0.25) ? "carport" : "garage", rng_.chance(0.75) ? "flat" : "gabled",
-                                  rng_.range(2.5, 3.4), site_, rng_));
+        out_.push_back(make_annex(garage, rng_.chance(0.25) ? "carport" : "garage",
+                                  rng_.chance(0.75) ? "flat" : "gabled", rng_.range(2.5, 3.4), site_, rng_));
     }
 
     void add_shed(Vec2 front, Vec2 along, Vec2 in, double width, double depth) {
         if (out_.size() >= limit_) return;
         const Vec2 centre = front + along * rng_.range(-width / 2, width / 2) + in * (depth + rng_.range(8.0, 15.0));
-        const Polygon shed = rectangle(centre, rng_.chance(0.5) ? along : in, rng_.range(2.6, 4.5), rng_.range(2.2, 3.2));
+        const Polygon shed =
+            rectangle(centre, rng_.chance(0.5) ? along : in, rng_.range(2.6, 4.5), rng_.range(2.2, 3.2));
         if (!site_.free(shed, 1.5, 1)) return;
         site_.occupy(shed);
-        out_.push_back(make_annex(shed, "shed", rng_.chance(0.6) ? "gabled" : "skillion", rng_.range(2.3, 2.9), site_, rng_));
+        out_.push_back(
+            make_annex(shed, "shed", rng_.chance(0.6) ? "gabled" : "skillion", rng_.range(2.3, 2.9), site_, rng_));
     }
 
     Site& site_;
@@ -160,9 +187,11 @@ void build_fronts(Site& site, Rng& rng, std::size_t limit, std::vector<Building>
     std::iota(order.begin(), order.end(), 0u);
     auto from_centre = [&](std::size_t i) {
         if (streets[i].nodes.empty()) return 1e9;
-        return distance(site.network.nodes()[streets[i].nodes[streets[i].nodes.size() / 2]], {town_centre_x_m, town_centre_y_m});
+        return distance(site.network.nodes()[streets[i].nodes[streets[i].nodes.size() / 2]],
+                        {town_centre_x_m, town_centre_y_m});
     };
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return from_centre(a) < from_centre(b); });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return from_centre(a) < from_centre(b); });
     FrontBuilder builder(site, rng, limit, out);
     for (std::size_t i : order) {
         if (streets[i].nodes.size() < 2) continue;

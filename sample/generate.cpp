@@ -21,7 +21,8 @@ void build_town(SampleCity& city, const SampleOptions& options, Site& site) {
     build_landmarks(city.skeleton, site, out);
     Rng rng(options.seed, 7);
     for (const Block& block : city.blocks)
-        if ((block.zone == Zone::core || block.zone == Zone::perimeter) && out.size() < options.buildings) build_perimeter(block, site, rng, out);
+        if ((block.zone == Zone::core || block.zone == Zone::perimeter) && out.size() < options.buildings)
+            build_perimeter(block, site, rng, out);
     for (const Block& block : city.blocks) {
         const bool large = block.zone == Zone::slab || block.zone == Zone::hall || block.zone == Zone::campus ||
                            block.zone == Zone::hospital || block.zone == Zone::military;
@@ -56,10 +57,13 @@ base::Result<SampleCity> generate_city(const std::filesystem::path& skeleton_fol
     return city;
 }
 
-base::Result<void> write_city(const SampleCity& city, const SampleOptions& options, const std::filesystem::path& folder) {
+base::Result<void> write_city(const SampleCity& city, const SampleOptions& options,
+                              const std::filesystem::path& folder) {
     std::error_code trouble;
     std::filesystem::create_directories(folder, trouble);
-    if (trouble) return base::Error{fmt::format("Expected to create the folder {}, but: {}.", folder.string(), trouble.message())};
+    if (trouble)
+        return base::Error{
+            fmt::format("Expected to create the folder {}, but: {}.", folder.string(), trouble.message())};
     if (auto r = write_terrain(*city.relief, folder / "terrain.tif"); !r) return r;
     if (auto r = city.osm.write(folder / "streets.osm"); !r) return r;
     if (auto r = write_text(folder / "buildings.gml", citygml_text(city.buildings)); !r) return r;

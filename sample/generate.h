@@ -20,7 +20,7 @@ namespace twin::sample {
 
 struct SampleOptions {
     std::uint64_t seed = 1;
-    std::size_t buildings = 26000;  ///< At most so many; landmarks always stand.
+    std::size_t buildings = 100000;  ///< At most so many; landmarks always stand.
 };
 
 /// The whole sample before it is written. The same skeleton, seed and count give the same model.
@@ -39,8 +39,9 @@ struct SampleCity {
 /// Errors: the skeleton is incomplete (one sentence).
 base::Result<SampleCity> generate_city(const std::filesystem::path& skeleton_folder, const SampleOptions& options);
 
-/// Writes terrain.tif, streets.osm, buildings.gml, projects.geojson, traffic.fcd.xml, traffic.edgedata.xml, main.net.xml,
-/// city.toml.  Errors: the folder cannot be written.
-base::Result<void> write_city(const SampleCity& city, const SampleOptions& options, const std::filesystem::path& folder);
+/// Writes terrain.tif, streets.osm, buildings.gml, projects.geojson, traffic.fcd.xml, traffic.edgedata.xml,
+/// main.net.xml, city.toml.  Errors: the folder cannot be written.
+base::Result<void> write_city(const SampleCity& city, const SampleOptions& options,
+                              const std::filesystem::path& folder);
 
 }  // namespace twin::sample

@@ -136,7 +136,8 @@ std::optional<Polygon> inset(Polygon polygon, std::vector<double> distances) {
         polygon.erase(polygon.begin() + static_cast<std::ptrdiff_t>(edge));
         distances.erase(distances.begin() + static_cast<std::ptrdiff_t>(edge));
     };
-    // A polygon is kept as its edges' lines (point, direction): dropping an edge leaves its neighbours' lines as they are.
+    // A polygon is kept as its edges' lines (point, direction): dropping an edge leaves its neighbours' lines as they
+    // are.
     std::vector<Vec2> origins, directions;
     auto rebuild = [&] {
         origins.clear();
@@ -216,7 +217,8 @@ Polygon convex_hull(std::vector<Vec2> points) {
     for (int side = 0; side < 2; ++side) {
         const std::size_t start = hull.size();
         for (Vec2 p : points) {
-            while (hull.size() >= start + 2 && cross(hull.back() - hull[hull.size() - 2], p - hull.back()) <= 0) hull.pop_back();
+            while (hull.size() >= start + 2 && cross(hull.back() - hull[hull.size() - 2], p - hull.back()) <= 0)
+                hull.pop_back();
             hull.push_back(p);
         }
         hull.pop_back();
@@ -226,16 +228,20 @@ Polygon convex_hull(std::vector<Vec2> points) {
 }
 
 void SpatialIndex::add(std::int32_t id, const Box& box) {
-    for (auto ix = static_cast<std::int64_t>(std::floor(box.min.x / cell_m_)); ix <= std::floor(box.max.x / cell_m_); ++ix)
-        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_)); iy <= std::floor(box.max.y / cell_m_); ++iy)
+    for (auto ix = static_cast<std::int64_t>(std::floor(box.min.x / cell_m_)); ix <= std::floor(box.max.x / cell_m_);
+         ++ix)
+        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_));
+             iy <= std::floor(box.max.y / cell_m_); ++iy)
             cells_[key(ix, iy)].push_back(id);
 }
 
 std::vector<std::int32_t> SpatialIndex::find(const Box& box) const {
     std::vector<std::int32_t> found;
     ++round_;
-    for (auto ix = static_cast<std::int64_t>(std::floor(box.min.x / cell_m_)); ix <= std::floor(box.max.x / cell_m_); ++ix)
-        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_)); iy <= std::floor(box.max.y / cell_m_); ++iy) {
+    for (auto ix = static_cast<std::int64_t>(std::floor(box.min.x / cell_m_)); ix <= std::floor(box.max.x / cell_m_);
+         ++ix)
+        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_));
+             iy <= std::floor(box.max.y / cell_m_); ++iy) {
             const auto it = cells_.find(key(ix, iy));
             if (it == cells_.end()) continue;
             for (std::int32_t id : it->second) {

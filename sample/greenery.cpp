@@ -15,15 +15,22 @@ struct Species {
     double height_m, crown_m;
 };
 
-constexpr std::array<Species, 5> street_species = {{{"Tilia cordata", "broadleaved", 13, 7.5}, {"Acer platanoides", "broadleaved", 12, 7},
-                                                    {"Platanus x hispanica", "broadleaved", 16, 10}, {"Robinia pseudoacacia", "broadleaved", 11, 6},
+constexpr std::array<Species, 5> street_species = {{{"Tilia cordata", "broadleaved", 13, 7.5},
+                                                    {"Acer platanoides", "broadleaved", 12, 7},
+                                                    {"Platanus x hispanica", "broadleaved", 16, 10},
+                                                    {"Robinia pseudoacacia", "broadleaved", 11, 6},
                                                     {"Carpinus betulus", "broadleaved", 9, 5}}};
-constexpr std::array<Species, 7> garden_species = {{{"Malus domestica", "broadleaved", 5, 4.5}, {"Prunus avium", "broadleaved", 8, 6},
-                                                    {"Betula pendula", "broadleaved", 13, 6}, {"Picea abies", "needleleaved", 14, 5},
-                                                    {"Pinus sylvestris", "needleleaved", 12, 6}, {"Acer pseudoplatanus", "broadleaved", 13, 9},
+constexpr std::array<Species, 7> garden_species = {{{"Malus domestica", "broadleaved", 5, 4.5},
+                                                    {"Prunus avium", "broadleaved", 8, 6},
+                                                    {"Betula pendula", "broadleaved", 13, 6},
+                                                    {"Picea abies", "needleleaved", 14, 5},
+                                                    {"Pinus sylvestris", "needleleaved", 12, 6},
+                                                    {"Acer pseudoplatanus", "broadleaved", 13, 9},
                                                     {"Juglans regia", "broadleaved", 11, 9}}};
-constexpr std::array<Species, 5> park_species = {{{"Fagus sylvatica", "broadleaved", 21, 14}, {"Quercus robur", "broadleaved", 19, 14},
-                                                  {"Aesculus hippocastanum", "broadleaved", 17, 12}, {"Tilia platyphyllos", "broadleaved", 20, 12},
+constexpr std::array<Species, 5> park_species = {{{"Fagus sylvatica", "broadleaved", 21, 14},
+                                                  {"Quercus robur", "broadleaved", 19, 14},
+                                                  {"Aesculus hippocastanum", "broadleaved", 17, 12},
+                                                  {"Tilia platyphyllos", "broadleaved", 20, 12},
                                                   {"Pinus sylvestris", "needleleaved", 17, 8}}};
 
 class Planter {
@@ -34,7 +41,11 @@ class Planter {
         for (const Street& street : site_.network.streets()) {
             if (street.nodes.size() < 2) continue;
             const StreetKind& kind = street_kind(street.street_class);
-            const double chance = kind.rank <= 2 ? 0.62 : kind.rank == 3 ? 0.5 : kind.rank == 4 ? 0.12 : kind.rank == 6 ? 0.3 : 0.0;
+            const double chance = kind.rank <= 2   ? 0.62
+                                  : kind.rank == 3 ? 0.5
+                                  : kind.rank == 4 ? 0.12
+                                  : kind.rank == 6 ? 0.3
+                                                   : 0.0;
             if (!rng_.chance(chance)) continue;
             const Polyline course = site_.network.course_of(street);
             const double total = length_of(course), spacing = rng_.range(11.0, 17.0);
@@ -57,11 +68,11 @@ class Planter {
         for (const Block& block : blocks) {
             if (block.plot.size() < 3) continue;
             const double per_m2 = block.zone == Zone::suburb || block.zone == Zone::mixed ? 1 / 620.0
-                                  : block.zone == Zone::villa   ? 1 / 330.0
-                                  : block.zone == Zone::slab    ? 1 / 420.0
-                                  : block.zone == Zone::core    ? 1 / 1500.0
-                                  : block.zone == Zone::hall    ? 1 / 2600.0
-                                                                : 1 / 800.0;
+                                  : block.zone == Zone::villa                             ? 1 / 330.0
+                                  : block.zone == Zone::slab                              ? 1 / 420.0
+                                  : block.zone == Zone::core                              ? 1 / 1500.0
+                                  : block.zone == Zone::hall                              ? 1 / 2600.0
+                                                                                          : 1 / 800.0;
             const Box box = box_of(block.plot);
             const int count = static_cast<int>(area_of(block.plot) * per_m2 + rng_.unit());
             for (int k = 0; k < count; ++k)
@@ -76,7 +87,8 @@ class Planter {
     void parks(const Skeleton& skeleton) {
         for (const SkeletonArea& area : skeleton.areas) {
             const bool park = area.kind == "park" || area.kind == "cemetery" || area.kind == "recreation_ground";
-            const bool thin = area.kind == "allotments" || area.kind == "sports_centre" || area.kind == "grass" || area.kind == "meadow" || area.kind == "water_park";
+            const bool thin = area.kind == "allotments" || area.kind == "sports_centre" || area.kind == "grass" ||
+                              area.kind == "meadow" || area.kind == "water_park";
             if (!park && !thin) continue;
             const Box box = box_of(area.ring);
             const int count = static_cast<int>(area_of(area.ring) / (park ? 420 : 900));
@@ -91,7 +103,8 @@ class Planter {
 
   private:
     bool plant(Vec2 p, const Species& s, double from_buildings_m, double from_streets_m, bool on_street) {
-        if (p.x < model_west_m + 15 || p.x > model_east_m - 15 || p.y < model_south_m + 15 || p.y > model_north_m - 15) return false;
+        if (p.x < model_west_m + 15 || p.x > model_east_m - 15 || p.y < model_south_m + 15 || p.y > model_north_m - 15)
+            return false;
         if (site_.keep_off.blocks(p, 3)) return false;
         const Polygon foot = rectangle(p, {1, 0}, 0.8, 0.8);
         if (!site_.clear_of_buildings(foot, from_buildings_m)) return false;

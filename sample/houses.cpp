@@ -23,12 +23,18 @@ Levels levels_of(const Polygon& footprint, const HouseStyle& style, const Site& 
 
 std::string roof_type_of(RoofKind kind) {
     switch (kind) {
-        case RoofKind::gable: return "3100";
-        case RoofKind::mansard: return "3400";
-        case RoofKind::hip: return "3200";
-        case RoofKind::half_hip: return "3300";
-        case RoofKind::shed: return "2100";
-        case RoofKind::flat: return "1000";
+        case RoofKind::gable:
+            return "3100";
+        case RoofKind::mansard:
+            return "3400";
+        case RoofKind::hip:
+            return "3200";
+        case RoofKind::half_hip:
+            return "3300";
+        case RoofKind::shed:
+            return "2100";
+        case RoofKind::flat:
+            return "1000";
     }
     return "1000";
 }
@@ -56,8 +62,8 @@ void close_building(Building& building) {
     building.height_m = top - building.ground_m;
 }
 
-void add_dormers(BodyBuilder& builder, Vec2 a, Vec2 b, Vec2 in, double eave_m, double depth_m, double pitch, double chance,
-                 Rng& rng) {
+void add_dormers(BodyBuilder& builder, Vec2 a, Vec2 b, Vec2 in, double eave_m, double depth_m, double pitch,
+                 double chance, Rng& rng) {
     const double length = distance(a, b);
     if (pitch < 0.65 || length < 5) return;
     const int places = std::max(1, static_cast<int>(length / 3.6));
@@ -95,7 +101,10 @@ HouseStyle random_style(Zone zone, Rng& rng) {
             break;
         case Zone::mixed:
             style.storeys = rng.range(2, 3);
-            style.roof = roll < 0.62 ? RoofKind::gable : roll < 0.74 ? RoofKind::half_hip : roll < 0.92 ? RoofKind::hip : RoofKind::flat;
+            style.roof = roll < 0.62   ? RoofKind::gable
+                         : roll < 0.74 ? RoofKind::half_hip
+                         : roll < 0.92 ? RoofKind::hip
+                                       : RoofKind::flat;
             style.pitch = rng.range(0.7, 1.05);
             style.dormers = rng.chance(0.35) ? 0.4 : 0.0;
             style.overhang_m = 0.35;
@@ -103,7 +112,10 @@ HouseStyle random_style(Zone zone, Rng& rng) {
         case Zone::villa:
             style.storeys = 2;
             style.storey_m = 3.2;
-            style.roof = roll < 0.45 ? RoofKind::hip : roll < 0.65 ? RoofKind::half_hip : roll < 0.9 ? RoofKind::gable : RoofKind::flat;
+            style.roof = roll < 0.45   ? RoofKind::hip
+                         : roll < 0.65 ? RoofKind::half_hip
+                         : roll < 0.9  ? RoofKind::gable
+                                       : RoofKind::flat;
             style.pitch = rng.range(0.75, 1.1);
             style.dormers = rng.chance(0.4) ? 0.4 : 0.0;
             style.overhang_m = 0.45;
@@ -111,7 +123,10 @@ HouseStyle random_style(Zone zone, Rng& rng) {
         default:
             style.storeys = rng.chance(0.62) ? 2 : 1;
             style.storey_m = 2.75;
-            style.roof = roll < 0.72 ? RoofKind::gable : roll < 0.82 ? RoofKind::half_hip : roll < 0.94 ? RoofKind::hip : RoofKind::flat;
+            style.roof = roll < 0.72   ? RoofKind::gable
+                         : roll < 0.82 ? RoofKind::half_hip
+                         : roll < 0.94 ? RoofKind::hip
+                                       : RoofKind::flat;
             style.pitch = style.storeys == 1 ? rng.range(0.8, 1.1) : rng.range(0.55, 0.9);
             style.dormers = rng.chance(0.25) ? 0.4 : 0.0;
             style.overhang_m = 0.4;
@@ -120,7 +135,8 @@ HouseStyle random_style(Zone zone, Rng& rng) {
     return style;
 }
 
-Building make_row_house(const Polyline& outer, const Polyline& inner, const HouseStyle& style, const Site& site, Rng& rng) {
+Building make_row_house(const Polyline& outer, const Polyline& inner, const HouseStyle& style, const Site& site,
+                        Rng& rng) {
     Polygon footprint = outer;
     footprint.insert(footprint.end(), inner.rbegin(), inner.rend());
     const Levels levels = levels_of(footprint, style, site);
@@ -136,10 +152,12 @@ Building make_row_house(const Polyline& outer, const Polyline& inner, const Hous
     for (std::size_t k = 0; k + 1 < outer.size(); ++k) {
         building.footprints.push_back({outer[k], outer[k + 1], inner[k + 1], inner[k]});
         const Vec2 in = left_of(unit(outer[k + 1] - outer[k]));
-        const Vec2 ridge = mix(mix(outer[k], outer[k + 1], rng.range(0.25, 0.75)), mix(inner[k], inner[k + 1], 0.5), 0.46);
+        const Vec2 ridge =
+            mix(mix(outer[k], outer[k + 1], rng.range(0.25, 0.75)), mix(inner[k], inner[k + 1], 0.5), 0.46);
         if (style.roof == RoofKind::gable && outer.size() == 2) {
             add_dormers(builder, outer[k], outer[k + 1], in, levels.eave, depth, style.pitch, style.dormers, rng);
-            add_dormers(builder, inner[k + 1], inner[k], -in, levels.eave, depth, style.pitch, style.dormers * 0.6, rng);
+            add_dormers(builder, inner[k + 1], inner[k], -in, levels.eave, depth, style.pitch, style.dormers * 0.6,
+                        rng);
         } else if (style.roof == RoofKind::mansard && outer.size() == 2) {
             const double steep = rise * 0.62 / (0.11 * depth);
             const double length = distance(outer[k], outer[k + 1]);
@@ -149,10 +167,12 @@ Building make_row_house(const Polyline& outer, const Polyline& inner, const Hous
         }
         if (style.roof == RoofKind::flat) {
             if (rng.chance(0.6))
-                builder.prism(rectangle(mix(ridge, mix(inner[k], inner[k + 1], 0.5), 0.3), unit(outer[k + 1] - outer[k]), 3.2, 2.6),
+                builder.prism(rectangle(mix(ridge, mix(inner[k], inner[k + 1], 0.5), 0.3),
+                                        unit(outer[k + 1] - outer[k]), 3.2, 2.6),
                               levels.eave - 0.2, levels.eave + 2.1, false);
         } else if (rng.chance(0.8)) {
-            builder.chimney(ridge, unit(outer[k + 1] - outer[k]), 0.55, levels.eave + rise * 0.7, levels.eave + rise + rng.range(0.5, 1.1));
+            builder.chimney(ridge, unit(outer[k + 1] - outer[k]), 0.55, levels.eave + rise * 0.7,
+                            levels.eave + rise + rng.range(0.5, 1.1));
         }
     }
     close_building(building);
@@ -178,7 +198,8 @@ Building make_free_house(const Polygon& r, const HouseStyle& style, const Site& 
             const Vec2 front = mix(r[0], r[1], 0.5) - in * 0.5;
             const Polyline left{front + along * (-width / 2) + in * (depth / 2), front - along * (width / 2)};
             const Polyline right{front + along * (width / 2) + in * (depth / 2), front + along * (width / 2)};
-            builder.sweep(left, right, levels.bottom, std::min(levels.eave + 1.4, levels.eave + rise - tall), gable_profile(tall));
+            builder.sweep(left, right, levels.bottom, std::min(levels.eave + 1.4, levels.eave + rise - tall),
+                          gable_profile(tall));
         } else {
             add_dormers(builder, r[0], r[1], in, levels.eave, depth, style.pitch, style.dormers, rng);
         }
@@ -204,9 +225,10 @@ Building make_flat_house(const Polygon& footprint, const HouseStyle& style, cons
     if (length > 10 && depth > 7) {
         const int heads = length > 35 ? 3 : length > 20 ? 2 : 1;
         for (int k = 0; k < heads; ++k) {
-            const Vec2 foot = centre + along * (length * ((k + 0.5) / heads - 0.5)) + left_of(along) * rng.range(-0.1, 0.1);
-            builder.prism(rectangle(foot, along, rng.range(2.6, 5.0), std::min(depth * 0.4, rng.range(2.4, 4.0))), levels.eave - 0.2,
-                          levels.eave + rng.range(1.6, 2.8), false);
+            const Vec2 foot =
+                centre + along * (length * ((k + 0.5) / heads - 0.5)) + left_of(along) * rng.range(-0.1, 0.1);
+            builder.prism(rectangle(foot, along, rng.range(2.6, 5.0), std::min(depth * 0.4, rng.range(2.4, 4.0))),
+                          levels.eave - 0.2, levels.eave + rng.range(1.6, 2.8), false);
         }
     }
     close_building(building);

@@ -23,12 +23,18 @@ double wooded(Vec2 p, const Site& site, std::uint64_t seed) {
 
 const char* block_use(Zone zone) {
     switch (zone) {
-        case Zone::core: return "retail";
-        case Zone::hall: return "industrial";
-        case Zone::campus: return "education";
-        case Zone::military: return "military";
-        case Zone::hospital: return "institutional";
-        default: return "residential";
+        case Zone::core:
+            return "retail";
+        case Zone::hall:
+            return "industrial";
+        case Zone::campus:
+            return "education";
+        case Zone::military:
+            return "military";
+        case Zone::hospital:
+            return "institutional";
+        default:
+            return "residential";
     }
 }
 
@@ -63,7 +69,10 @@ void write_pitches(const Skeleton& skeleton, Site& site, Rng& rng, OsmDocument& 
     if (const LandmarkPlace* stadium = skeleton.landmark("stadium")) {
         const double heading = stadium->heading_deg * 3.14159265358979 / 180;
         const Vec2 along{std::sin(heading), std::cos(heading)};
-        osm.add_area(rectangle(stadium->place, along, 105, 68), {{"leisure", "pitch"}, {"sport", "soccer"}, {"surface", "grass"}, {"name", "Spielfeld Fritz-Walter-Stadion"}});
+        osm.add_area(rectangle(stadium->place, along, 105, 68), {{"leisure", "pitch"},
+                                                                 {"sport", "soccer"},
+                                                                 {"surface", "grass"},
+                                                                 {"name", "Spielfeld Fritz-Walter-Stadion"}});
     }
     for (const SkeletonArea& area : skeleton.areas) {
         if (area.kind != "sports_centre" && area.kind != "school" && area.kind != "water_park") continue;
@@ -72,16 +81,24 @@ void write_pitches(const Skeleton& skeleton, Site& site, Rng& rng, OsmDocument& 
         for (int k = 0; k < 60 && laid.size() < 4; ++k) {
             const Vec2 p{rng.range(box.min.x, box.max.x), rng.range(box.min.y, box.max.y)};
             const bool small = k > 25, pool = area.kind == "water_park" && laid.empty();
-            const Polygon pitch = rectangle(p, direction_of_angle(rng.range(-0.3, 0.3)), pool ? 50 : small ? 36 : 100, pool ? 22 : small ? 18 : 64);
+            const Polygon pitch = rectangle(p, direction_of_angle(rng.range(-0.3, 0.3)),
+                                            pool    ? 50
+                                            : small ? 36
+                                                    : 100,
+                                            pool    ? 22
+                                            : small ? 18
+                                                    : 64);
             bool inside = true;
             for (Vec2 q : pitch) inside = inside && contains(area.ring, q);
-            if (!inside || !site.free(pitch, 3, 0) || site.highest_ground(pitch) - site.lowest_ground(pitch) > 5) continue;
+            if (!inside || !site.free(pitch, 3, 0) || site.highest_ground(pitch) - site.lowest_ground(pitch) > 5)
+                continue;
             bool apart = true;
             for (const Polygon& other : laid) apart = apart && !convex_overlap(pitch, other, -4);
             if (!apart) continue;
             laid.push_back(pitch);
             site.occupy(pitch);
-            osm.add_area(pitch, pool ? Tags{{"leisure", "swimming_pool"}} : Tags{{"leisure", "pitch"}, {"sport", small ? "tennis" : "soccer"}});
+            osm.add_area(pitch, pool ? Tags{{"leisure", "swimming_pool"}}
+                                     : Tags{{"leisure", "pitch"}, {"sport", small ? "tennis" : "soccer"}});
         }
     }
 }
@@ -92,7 +109,8 @@ Polygon pond(Vec2 centre, double long_m, double wide_m, double turn, std::uint64
         const double angle = 2 * 3.14159265358979 * k / 22;
         const double wobble = 1 + 0.22 * value_noise(direction_of_angle(angle) * 1.3, seed);
         const Vec2 p{std::cos(angle) * long_m / 2 * wobble, std::sin(angle) * wide_m / 2 * wobble};
-        ring.push_back(centre + Vec2{p.x * std::cos(turn) - p.y * std::sin(turn), p.x * std::sin(turn) + p.y * std::cos(turn)});
+        ring.push_back(centre +
+                       Vec2{p.x * std::cos(turn) - p.y * std::sin(turn), p.x * std::sin(turn) + p.y * std::cos(turn)});
     }
     return ring;
 }
@@ -104,15 +122,21 @@ void write_water(const Skeleton& skeleton, std::uint64_t seed, OsmDocument& osm)
         double long_m, wide_m, turn;
     };
     static constexpr Pond ponds[] = {
-        {"Hammerwoog", {49.45261, 7.74150}, 210, 90, 0.5},       {"Schwanenweiher", {49.44170, 7.79075}, 90, 45, 0.3},
-        {"Japanischer Garten", {49.44778, 7.76422}, 42, 22, 0.2}, {"Japanischer Garten", {49.44775, 7.76504}, 30, 16, 1.0},
-        {"Freibad Waschmühle", {49.4606, 7.7629}, 165, 44, 1.35}, {"Vogelwoog", {49.4436, 7.7166}, 180, 70, 0.2},
+        {"Hammerwoog", {49.45261, 7.74150}, 210, 90, 0.5},
+        {"Schwanenweiher", {49.44170, 7.79075}, 90, 45, 0.3},
+        {"Japanischer Garten", {49.44778, 7.76422}, 42, 22, 0.2},
+        {"Japanischer Garten", {49.44775, 7.76504}, 30, 16, 1.0},
+        {"Freibad Waschmühle", {49.4606, 7.7629}, 165, 44, 1.35},
+        {"Vogelwoog", {49.4436, 7.7166}, 180, 70, 0.2},
     };
     for (const Pond& p : ponds)
-        osm.add_area(pond(to_plane(p.place), p.long_m, p.wide_m, p.turn, seed + 71), {{"natural", "water"}, {"water", "pond"}, {"name", p.name}});
+        osm.add_area(pond(to_plane(p.place), p.long_m, p.wide_m, p.turn, seed + 71),
+                     {{"natural", "water"}, {"water", "pond"}, {"name", p.name}});
     for (const SkeletonCourse& course : skeleton.courses)
         if (course.kind == "water")
-            osm.add_course(smooth_curve(course.course, 12), {{"waterway", course.size > 4 ? "river" : "stream"}, {"name", course.name}, {"width", course.size > 4 ? "6" : "2"}});
+            osm.add_course(smooth_curve(course.course, 12), {{"waterway", course.size > 4 ? "river" : "stream"},
+                                                             {"name", course.name},
+                                                             {"width", course.size > 4 ? "6" : "2"}});
 }
 
 void write_squares(OsmDocument& osm) {
@@ -131,7 +155,8 @@ void write_squares(OsmDocument& osm) {
         Polygon ring;
         for (const Geo& g : s.ring) ring.push_back(to_plane(g));
         make_ccw(ring);
-        osm.add_area(ring, {{"highway", "pedestrian"}, {"area", "yes"}, {"name", s.name}, {"surface", "paving_stones"}});
+        osm.add_area(ring,
+                     {{"highway", "pedestrian"}, {"area", "yes"}, {"name", s.name}, {"surface", "paving_stones"}});
     }
 }
 
@@ -143,8 +168,10 @@ void write_car_parks(const std::vector<Block>& blocks, Site& site, Rng& rng, Osm
         const Vec2 along = unit(block.plot[1] - block.plot[0]);
         int laid = 0;
         for (int k = 0; k < 30 && laid < (hall ? 3 : 2); ++k) {
-            const Polygon park = rectangle({rng.range(box.min.x, box.max.x), rng.range(box.min.y, box.max.y)}, rng.chance(0.5) ? along : left_of(along),
-                                           hall ? rng.range(30.0, 70.0) : rng.range(24.0, 40.0), hall ? rng.range(17.0, 34.0) : 16);
+            const Polygon park =
+                rectangle({rng.range(box.min.x, box.max.x), rng.range(box.min.y, box.max.y)},
+                          rng.chance(0.5) ? along : left_of(along),
+                          hall ? rng.range(30.0, 70.0) : rng.range(24.0, 40.0), hall ? rng.range(17.0, 34.0) : 16);
             bool inside = true;
             for (Vec2 q : park) inside = inside && contains(block.plot, q);
             if (!inside || !site.free(park, 2, 0)) continue;
@@ -161,7 +188,8 @@ void write_fields(const Woods& woods, const Site& site, std::uint64_t seed, OsmD
     auto corner = [&](int i, int j) {
         Rng rng(seed + 81, static_cast<std::uint64_t>((i + 500) * 2048 + j + 500));
         const Vec2 p = along * (i * wide + rng.range(-38.0, 38.0)) + across * (j * deep + rng.range(-20.0, 20.0));
-        return p + Vec2{fractal_noise(p * (1 / 500.0), 2, seed + 82), fractal_noise(p * (1 / 500.0), 2, seed + 83)} * 90;
+        return p +
+               Vec2{fractal_noise(p * (1 / 500.0), 2, seed + 82), fractal_noise(p * (1 / 500.0), 2, seed + 83)} * 90;
     };
     for (int j = -70; j < 70; ++j)
         for (int i = -50; i < 50; ++i) {
@@ -169,10 +197,11 @@ void write_fields(const Woods& woods, const Site& site, std::uint64_t seed, OsmD
             if (area_of(field) < 2500) continue;
             bool open = true;
             for (int k = 0; k < 16 && open; ++k) {
-                const Vec2 q = mix(mix(field[0], field[1], (k % 4) / 3.0), mix(field[3], field[2], (k % 4) / 3.0), (k / 4) / 3.0);
-                open = q.x > model_west_m + 20 && q.x < model_east_m - 20 && q.y > model_south_m + 20 && q.y < model_north_m - 20 &&
-                       woods.at(q) < -0.03 && site.zones.at(q) == Zone::open && site.zones.wildness(q) > 0.02 &&
-                       !site.keep_off.blocks(q, 10) && !site.network.nearest(q, 12);
+                const Vec2 q =
+                    mix(mix(field[0], field[1], (k % 4) / 3.0), mix(field[3], field[2], (k % 4) / 3.0), (k / 4) / 3.0);
+                open = q.x > model_west_m + 20 && q.x < model_east_m - 20 && q.y > model_south_m + 20 &&
+                       q.y < model_north_m - 20 && woods.at(q) < -0.03 && site.zones.at(q) == Zone::open &&
+                       site.zones.wildness(q) > 0.02 && !site.keep_off.blocks(q, 10) && !site.network.nearest(q, 12);
             }
             if (!open) continue;
             Rng rng(seed + 84, static_cast<std::uint64_t>((i + 500) * 2048 + j + 500));
@@ -223,7 +252,8 @@ void Woods::write(OsmDocument& osm) const {
             std::vector<float> part;
             for (int r = r0; r <= r1; ++r)
                 for (int c = c0; c <= c1; ++c) part.push_back(values_[static_cast<std::size_t>(r) * columns_ + c]);
-            const auto loops = contours(part, c1 - c0 + 1, r1 - r0 + 1, {model_west_m + c0 * step_m, model_south_m + r0 * step_m}, step_m);
+            const auto loops = contours(part, c1 - c0 + 1, r1 - r0 + 1,
+                                        {model_west_m + c0 * step_m, model_south_m + r0 * step_m}, step_m);
             for (const Polygon& outer : loops) {
                 if (area_of(outer) < 400) continue;
                 std::vector<Polygon> holes;
@@ -234,8 +264,8 @@ void Woods::write(OsmDocument& osm) const {
         }
 }
 
-void write_land(const Skeleton& skeleton, const std::vector<Block>& blocks, const Woods& woods, Site& site, std::uint64_t seed,
-                OsmDocument& osm) {
+void write_land(const Skeleton& skeleton, const std::vector<Block>& blocks, const Woods& woods, Site& site,
+                std::uint64_t seed, OsmDocument& osm) {
     Rng rng(seed, 60);
     write_blocks(blocks, osm);
     write_skeleton_areas(skeleton, osm);

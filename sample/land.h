@@ -26,8 +26,8 @@ class Woods {
 };
 
 /// Land use of blocks, parks, cemeteries, sports grounds, ponds, squares, car parks; fields outside.
-void write_land(const Skeleton& skeleton, const std::vector<Block>& blocks, const Woods& woods, Site& site, std::uint64_t seed,
-                OsmDocument& osm);
+void write_land(const Skeleton& skeleton, const std::vector<Block>& blocks, const Woods& woods, Site& site,
+                std::uint64_t seed, OsmDocument& osm);
 
 /// Outlines of the places above 0 in a grid of values: loops with the inside on their left (outer loops
 /// counter-clockwise, holes clockwise).  Source: marching squares, Maple 2003.

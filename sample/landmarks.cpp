@@ -48,7 +48,9 @@ void finish_landmark(Building& building) {
 
 namespace {
 
-double ground_at(const LandmarkPlace& place, const Site& site) { return site.relief.height_at(place.place); }
+double ground_at(const LandmarkPlace& place, const Site& site) {
+    return site.relief.height_at(place.place);
+}
 
 Building make_rathaus(const LandmarkPlace& place, const Site& site) {
     const LandmarkFrame f(place);
@@ -122,7 +124,8 @@ Building make_mall(const LandmarkPlace& place, const Site& site) {
     BodyBuilder upper(add_body(b, "#c4b8a2", "#a9a59d"));
     upper.prism({f.at(-40, -26), f.at(36, -30), f.at(42, 10), f.at(26, 30), f.at(-34, 28)}, z + 15.5, z + 21, false);
     BodyBuilder glass(add_body(b, "#8fa9b8", "#9fb4bf", "3100"));
-    glass.sweep({f.at(-36, -4.5), f.at(38, -4.5)}, {f.at(-36, 4.5), f.at(38, 4.5)}, z + 20.5, z + 22, gable_profile(2.6));
+    glass.sweep({f.at(-36, -4.5), f.at(38, -4.5)}, {f.at(-36, 4.5), f.at(38, 4.5)}, z + 20.5, z + 22,
+                gable_profile(2.6));
     b.footprints = {{f.at(-52, -36), f.at(44, -40), f.at(60, 4), f.at(38, 40), f.at(-40, 38), f.at(-58, 6)}};
     finish_landmark(b);
     return b;
@@ -149,7 +152,8 @@ Building make_kammgarn(const LandmarkPlace& place, const Site& site) {
     BodyBuilder works(add_body(b, "#a9573f", "#6d4a40", "2200"));
     for (int k = 0; k < 6; ++k) {
         const double x = -30 + k * 9.0;
-        works.sweep({f.at(x + 9, -16), f.at(x + 9, 16)}, {f.at(x, -16), f.at(x, 16)}, z - 1.5, z + 6.5, {{0, 0}, {0.15, 3}, {1, 0}});
+        works.sweep({f.at(x + 9, -16), f.at(x + 9, 16)}, {f.at(x, -16), f.at(x, 16)}, z - 1.5, z + 6.5,
+                    {{0, 0}, {0.15, 3}, {1, 0}});
     }
     BodyBuilder house(add_body(b, "#b0604a", "#7a4a3c", "3100"));
     house.ridge_house(f.box(36, 0, 16, 34), z - 1.5, z + 13, 4.5, {1, 1});
@@ -180,7 +184,18 @@ Building make_humberg_tower(const LandmarkPlace& place, const Site& site) {
     Building b = start_landmark(place, "31001_9999", 5, z);
     const Vec2 c = place.place;
     BodyBuilder shaft(add_body(b, "#b8836a", "#7d6a5c", "3600"));
-    shaft.turned(c, {{4.6, z - 2}, {4.2, z + 3}, {3.6, z + 4}, {3.3, z + 26}, {4.4, z + 27.2}, {4.4, z + 29.2}, {4.0, z + 29.2}, {4.0, z + 28.2}, {2.2, z + 28.2}, {2.1, z + 32.2}}, 16, false);
+    shaft.turned(c,
+                 {{4.6, z - 2},
+                  {4.2, z + 3},
+                  {3.6, z + 4},
+                  {3.3, z + 26},
+                  {4.4, z + 27.2},
+                  {4.4, z + 29.2},
+                  {4.0, z + 29.2},
+                  {4.0, z + 28.2},
+                  {2.2, z + 28.2},
+                  {2.1, z + 32.2}},
+                 16, false);
     BodyBuilder cap(add_body(b, "#b8836a", "#5a5d62", "3600"));
     cap.turned(c, {{2.6, z + 32.0}, {1.4, z + 34.2}, {0, z + 35.8}}, 16, true);
     b.footprints = {rectangle(c, {1, 0}, 10, 10)};
@@ -188,8 +203,8 @@ Building make_humberg_tower(const LandmarkPlace& place, const Site& site) {
     return b;
 }
 
-Building make_slab(const LandmarkPlace& place, const LandmarkFrame& f, const Site& site, double along, double across, double length_m,
-                   double width_m, int storeys, double storey_m, const char* wall) {
+Building make_slab(const LandmarkPlace& place, const LandmarkFrame& f, const Site& site, double along, double across,
+                   double length_m, double width_m, int storeys, double storey_m, const char* wall) {
     const Polygon box = f.box(along, across, length_m, width_m);
     const double z = site.lowest_ground(box);
     Building b = start_landmark(place, "31001_3023", storeys, z);
@@ -211,13 +226,19 @@ void build_campus(const Skeleton& skeleton, Site& site, std::vector<Building>& o
         const char* name;
     };
     static constexpr Part parts[] = {
-        {"university", 0, 0, 22, 20, 16, "#cfcac0", nullptr},      {"university", 55, 10, 62, 17, 5, "#d8d2c6", "RPTU Gebäude 46"},
-        {"university", -60, 8, 70, 17, 5, "#d2ccc0", "RPTU Gebäude 48"}, {"university", -5, 62, 90, 18, 4, "#dcd6ca", "RPTU Universitätsbibliothek"},
-        {"university", 70, -52, 24, 20, 14, "#c9c4ba", "RPTU Gebäude 57"}, {"university", -45, -45, 80, 17, 4, "#d5cfc3", "RPTU Gebäude 42 (Audimax)"},
+        {"university", 0, 0, 22, 20, 16, "#cfcac0", nullptr},
+        {"university", 55, 10, 62, 17, 5, "#d8d2c6", "RPTU Gebäude 46"},
+        {"university", -60, 8, 70, 17, 5, "#d2ccc0", "RPTU Gebäude 48"},
+        {"university", -5, 62, 90, 18, 4, "#dcd6ca", "RPTU Universitätsbibliothek"},
+        {"university", 70, -52, 24, 20, 14, "#c9c4ba", "RPTU Gebäude 57"},
+        {"university", -45, -45, 80, 17, 4, "#d5cfc3", "RPTU Gebäude 42 (Audimax)"},
         {"university", -110, 45, 50, 40, 2, "#cdbfa8", "RPTU Mensa"},
-        {"fraunhofer", 0, 0, 78, 17, 4, "#e4e2dc", nullptr},       {"fraunhofer", 12, 34, 60, 16, 4, "#d9dcdc", "Fraunhofer ITWM"},
-        {"dfki", 0, 0, 64, 18, 5, "#dfe3e4", nullptr},             {"dfki", -5, 30, 40, 16, 4, "#d4d9dc", "Max-Planck-Institut für Softwaresysteme"},
-        {"klinikum", 0, 0, 78, 20, 10, "#e6e0d4", nullptr},        {"klinikum", -34, 34, 20, 60, 5, "#ded8cc", "Westpfalz-Klinikum Haus 2"},
+        {"fraunhofer", 0, 0, 78, 17, 4, "#e4e2dc", nullptr},
+        {"fraunhofer", 12, 34, 60, 16, 4, "#d9dcdc", "Fraunhofer ITWM"},
+        {"dfki", 0, 0, 64, 18, 5, "#dfe3e4", nullptr},
+        {"dfki", -5, 30, 40, 16, 4, "#d4d9dc", "Max-Planck-Institut für Softwaresysteme"},
+        {"klinikum", 0, 0, 78, 20, 10, "#e6e0d4", nullptr},
+        {"klinikum", -34, 34, 20, 60, 5, "#ded8cc", "Westpfalz-Klinikum Haus 2"},
         {"klinikum", 38, 36, 18, 56, 5, "#e2dcd0", "Westpfalz-Klinikum Haus 5"},
     };
     for (const Part& part : parts) {
@@ -239,11 +260,21 @@ void build_campus(const Skeleton& skeleton, Site& site, std::vector<Building>& o
 void build_landmarks(const Skeleton& skeleton, Site& site, std::vector<Building>& out) {
     using Maker = Building (*)(const LandmarkPlace&, const Site&);
     static constexpr std::pair<const char*, Maker> makers[] = {
-        {"rathaus", make_rathaus},        {"stadium", make_stadium},          {"stiftskirche", make_church},
-        {"marienkirche", make_church},    {"apostelkirche", make_church},     {"martinskirche", make_church},
-        {"kleine_kirche", make_church},   {"fruchthalle", make_fruchthalle},  {"pfalztheater", make_theatre},
-        {"casimirsaal", make_casimirsaal}, {"mall", make_mall},               {"station", make_station},
-        {"kammgarn", make_kammgarn},      {"pfalzgalerie", make_gallery},     {"humbergturm", make_humberg_tower},
+        {"rathaus", make_rathaus},
+        {"stadium", make_stadium},
+        {"stiftskirche", make_church},
+        {"marienkirche", make_church},
+        {"apostelkirche", make_church},
+        {"martinskirche", make_church},
+        {"kleine_kirche", make_church},
+        {"fruchthalle", make_fruchthalle},
+        {"pfalztheater", make_theatre},
+        {"casimirsaal", make_casimirsaal},
+        {"mall", make_mall},
+        {"station", make_station},
+        {"kammgarn", make_kammgarn},
+        {"pfalzgalerie", make_gallery},
+        {"humbergturm", make_humberg_tower},
     };
     for (const auto& [key, maker] : makers) {
         const LandmarkPlace* place = skeleton.landmark(key);

@@ -46,7 +46,9 @@ Building make_hall(const Polygon& r, Site& site, Rng& rng) {
         // Roof lights.
         const int lights = static_cast<int>(length / 12);
         for (int k = 0; k < lights; ++k)
-            builder.prism(rectangle(r[0] + along * (length * (k + 0.5) / lights) + in * (depth / 2), in, depth * 0.6, 2.2), eave - 0.1, eave + 0.7, false);
+            builder.prism(
+                rectangle(r[0] + along * (length * (k + 0.5) / lights) + in * (depth / 2), in, depth * 0.6, 2.2),
+                eave - 0.1, eave + 0.7, false);
     }
     for (const Face& f : body.faces)
         for (const Vec3& p : f.ring) building.height_m = std::max(building.height_m, p.z - building.ground_m);
@@ -76,7 +78,11 @@ void build_large(const Block& block, Site& site, Rng& rng, std::vector<Building>
     const bool hall = block.zone == Zone::hall, slab = block.zone == Zone::slab;
     const int tries = static_cast<int>(area / (hall ? 60 : 45)) + 20;
     double built = 0;
-    const double share = hall ? 0.42 : slab ? 0.17 : block.zone == Zone::campus ? 0.24 : block.zone == Zone::hospital ? 0.3 : 0.2;
+    const double share = hall                           ? 0.42
+                         : slab                         ? 0.17
+                         : block.zone == Zone::campus   ? 0.24
+                         : block.zone == Zone::hospital ? 0.3
+                                                        : 0.2;
     int towers = slab && rng.chance(0.35) ? rng.range(1, 2) : block.zone == Zone::campus && rng.chance(0.4) ? 1 : 0;
     const bool north_south = rng.chance(0.5);
     for (int k = 0; k < tries && built < share * area; ++k) {
@@ -95,10 +101,12 @@ void build_large(const Block& block, Site& site, Rng& rng, std::vector<Building>
         if (site.highest_ground(place) - site.lowest_ground(place) > (hall ? 5.0 : 7.0)) continue;
         Building building;
         if (hall) {
-            building = size.length < 24 ? make_flat_house(place, institute_style(rng.range(2, 4), 3.3, "31001_2020", rng), site, rng)
-                                        : make_hall(place, site, rng);
+            building = size.length < 24
+                           ? make_flat_house(place, institute_style(rng.range(2, 4), 3.3, "31001_2020", rng), site, rng)
+                           : make_hall(place, site, rng);
         } else if (tower) {
-            building = make_flat_house(place, institute_style(rng.range(9, 15), 2.9, slab ? "31001_1000" : "31001_3023", rng), site, rng);
+            building = make_flat_house(
+                place, institute_style(rng.range(9, 15), 2.9, slab ? "31001_1000" : "31001_3023", rng), site, rng);
             --towers;
         } else if (slab || block.zone == Zone::military) {
             HouseStyle style = institute_style(slab ? rng.range(3, 5) : 3, 2.85, "31001_1000", rng);
@@ -112,7 +120,10 @@ void build_large(const Block& block, Site& site, Rng& rng, std::vector<Building>
             building = make_free_house(place, style, site, rng);
         } else {
             const bool hospital = block.zone == Zone::hospital;
-            building = make_flat_house(place, institute_style(hospital ? rng.range(4, 7) : rng.range(3, 6), 3.6, hospital ? "31001_3051" : "31001_3023", rng), site, rng);
+            building = make_flat_house(place,
+                                       institute_style(hospital ? rng.range(4, 7) : rng.range(3, 6), 3.6,
+                                                       hospital ? "31001_3051" : "31001_3023", rng),
+                                       site, rng);
         }
         site.give_address(building, centroid_of(place));
         site.occupy(place);

@@ -12,10 +12,10 @@ namespace twin::sample {
 
 /// How wide a class of street is and how it ranks.
 struct StreetKind {
-    const char* name;       ///< OSM highway=* value.
-    int rank;               ///< 0: the most important.
-    double width_m;         ///< Kerb to kerb.
-    double corridor_m;      ///< Middle to the building line.
+    const char* name;   ///< OSM highway=* value.
+    int rank;           ///< 0: the most important.
+    double width_m;     ///< Kerb to kerb.
+    double corridor_m;  ///< Middle to the building line.
     int lanes;
     int maxspeed_kmh;
 };

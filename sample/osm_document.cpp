@@ -59,12 +59,23 @@ std::string xml_escaped(const std::string& text) {
     std::string out;
     for (char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&apos;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&apos;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -77,7 +88,8 @@ std::string OsmDocument::text() const {
         "license=\"http://opendatacommons.org/licenses/odbl/1-0/\">\n";
     const Geo low = to_geo({-4400, -4000}), high = to_geo({4300, 4000});
     auto to = std::back_inserter(out);
-    fmt::format_to(to, "<bounds minlat=\"{:.6f}\" minlon=\"{:.6f}\" maxlat=\"{:.6f}\" maxlon=\"{:.6f}\"/>\n", low.lat_deg, low.lon_deg, high.lat_deg, high.lon_deg);
+    fmt::format_to(to, "<bounds minlat=\"{:.6f}\" minlon=\"{:.6f}\" maxlat=\"{:.6f}\" maxlon=\"{:.6f}\"/>\n",
+                   low.lat_deg, low.lon_deg, high.lat_deg, high.lon_deg);
     auto tags = [&](const Tags& list) {
         for (const auto& [key, value] : list) fmt::format_to(to, "<tag k=\"{}\" v=\"{}\"/>", key, xml_escaped(value));
     };
@@ -100,8 +112,10 @@ std::string OsmDocument::text() const {
         out += "</way>\n";
     }
     for (std::size_t i = 0; i < relations_.size(); ++i) {
-        fmt::format_to(to, "<relation id=\"{}\" {}><member type=\"way\" ref=\"{}\" role=\"outer\"/>", i + 1, stamp, relations_[i].outer);
-        for (std::int64_t w : relations_[i].inner) fmt::format_to(to, "<member type=\"way\" ref=\"{}\" role=\"inner\"/>", w);
+        fmt::format_to(to, "<relation id=\"{}\" {}><member type=\"way\" ref=\"{}\" role=\"outer\"/>", i + 1, stamp,
+                       relations_[i].outer);
+        for (std::int64_t w : relations_[i].inner)
+            fmt::format_to(to, "<member type=\"way\" ref=\"{}\" role=\"inner\"/>", w);
         tags(relations_[i].tags);
         out += "</relation>\n";
     }
@@ -113,10 +127,14 @@ base::Result<void> write_text(const std::filesystem::path& file, const std::stri
     std::ofstream out(file, std::ios::binary);
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
     out.close();
-    if (!out) return base::Error{fmt::format("Expected to write {}, but the disk or the permission did not allow it.", file.string())};
+    if (!out)
+        return base::Error{
+            fmt::format("Expected to write {}, but the disk or the permission did not allow it.", file.string())};
     return {};
 }
 
-base::Result<void> OsmDocument::write(const std::filesystem::path& file) const { return write_text(file, text()); }
+base::Result<void> OsmDocument::write(const std::filesystem::path& file) const {
+    return write_text(file, text());
+}
 
 }  // namespace twin::sample

@@ -22,7 +22,8 @@ unsigned pick(const std::array<unsigned, N>& list, Rng& rng) {
     return list[rng.next() % N];
 }
 
-constexpr std::array<unsigned, 9> plaster = {0xF2EBDD, 0xEFE6D0, 0xE9DEC4, 0xF5F1E8, 0xE6DDD0, 0xEDE0C0, 0xF0E4D4, 0xE4E0D8, 0xF1E9D6};
+constexpr std::array<unsigned, 9> plaster = {0xF2EBDD, 0xEFE6D0, 0xE9DEC4, 0xF5F1E8, 0xE6DDD0,
+                                             0xEDE0C0, 0xF0E4D4, 0xE4E0D8, 0xF1E9D6};
 constexpr std::array<unsigned, 6> tinted = {0xE8CFA0, 0xDDB98E, 0xD9C9A8, 0xC9D0C4, 0xD8B7A0, 0xCBD3DA};
 constexpr std::array<unsigned, 4> sandstone = {0xC08A72, 0xB57A62, 0xCB9C82, 0xBE8F7C};
 constexpr std::array<unsigned, 5> clay = {0xA9523A, 0xB65F42, 0x9A4835, 0xB0563C, 0xA14B39};
@@ -41,7 +42,10 @@ std::string wall_colour(Zone zone, Rng& rng) {
 }
 
 std::string tile_colour(Zone zone, Rng& rng) {
-    const double slate = zone == Zone::core ? 0.22 : zone == Zone::perimeter ? 0.20 : zone == Zone::suburb ? 0.14 : 0.12;
+    const double slate = zone == Zone::core        ? 0.22
+                         : zone == Zone::perimeter ? 0.20
+                         : zone == Zone::suburb    ? 0.14
+                                                   : 0.12;
     const double roll = rng.unit();
     if (roll < slate) return shade(pick(dark, rng), 0.08, rng);
     if (roll < slate + 0.14) return shade(pick(brown, rng), 0.08, rng);

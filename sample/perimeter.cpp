@@ -7,7 +7,7 @@ namespace {
 
 /// A plot's edges with the corner lines of the houses' backs.
 struct Ring {
-    Polygon outer, inner;          ///< Corners at the street and at the courtyard.
+    Polygon outer, inner;               ///< Corners at the street and at the courtyard.
     std::vector<double> before, after;  ///< Length of the corner house on the edge before and after each corner.
 };
 
@@ -35,7 +35,8 @@ bool make_ring(Polygon plot, double depth_m, Ring& ring) {
         if (need <= room) continue;
         // Neighbouring corner houses meet; they must still reach behind their courtyard corners.
         const Vec2 d = unit(plot[j] - plot[i]);
-        const double cut_i = std::max(0.0, dot(ring.inner[i] - plot[i], d)), cut_j = std::max(0.0, dot(plot[j] - ring.inner[j], d));
+        const double cut_i = std::max(0.0, dot(ring.inner[i] - plot[i], d)),
+                     cut_j = std::max(0.0, dot(plot[j] - ring.inner[j], d));
         if (cut_i + cut_j > room - 0.2) return false;
         const double spare = room - cut_i - cut_j;
         ring.after[i] = cut_i + spare / 2;
@@ -57,7 +58,8 @@ bool all_free(const Polyline& outer, const Polyline& inner, const Site& site) {
     return true;
 }
 
-void build_edge(const Ring& ring, std::size_t i, double depth_m, Zone zone, Site& site, Rng& rng, std::vector<Building>& out) {
+void build_edge(const Ring& ring, std::size_t i, double depth_m, Zone zone, Site& site, Rng& rng,
+                std::vector<Building>& out) {
     const std::size_t n = ring.outer.size(), j = (i + 1) % n;
     const Vec2 a = ring.outer[i], b = ring.outer[j], d = unit(b - a), in = left_of(d);
     const double from = ring.after[i], to = distance(a, b) - ring.before[j];
@@ -127,7 +129,10 @@ void fill_courtyard(const Block& block, double depth_m, Site& site, Rng& rng, st
         for (Vec2 q : shed) inside = inside && contains(*yard, q);
         if (!inside || !site.free(shed, 2.5, 0)) continue;
         const bool gabled = rng.chance(0.35);
-        Building annex = make_annex(shed, rng.chance(0.4) ? "garages" : "shed", gabled ? "gabled" : rng.chance(0.5) ? "flat" : "skillion",
+        Building annex = make_annex(shed, rng.chance(0.4) ? "garages" : "shed",
+                                    gabled            ? "gabled"
+                                    : rng.chance(0.5) ? "flat"
+                                                      : "skillion",
                                     rng.range(2.8, gabled ? 7.0 : 4.5), site, rng);
         place(std::move(annex), site, out);
     }
@@ -135,10 +140,11 @@ void fill_courtyard(const Block& block, double depth_m, Site& site, Rng& rng, st
 
 }  // namespace
 
-void fill_courtyards(const std::vector<Block>& blocks, Site& site, Rng& rng, std::size_t limit, std::vector<Building>& out) {
+void fill_courtyards(const std::vector<Block>& blocks, Site& site, Rng& rng, std::size_t limit,
+                     std::vector<Building>& out) {
     for (const Block& block : blocks)
-        if ((block.zone == Zone::core || block.zone == Zone::perimeter || block.zone == Zone::mixed) && block.plot.size() >= 3 &&
-            out.size() < limit)
+        if ((block.zone == Zone::core || block.zone == Zone::perimeter || block.zone == Zone::mixed) &&
+            block.plot.size() >= 3 && out.size() < limit)
             fill_courtyard(block, block.zone == Zone::core ? 9 : 12, site, rng, out);
 }
 

@@ -16,10 +16,12 @@ constexpr double n2 = n * n, n3 = n2 * n, n4 = n3 * n;
 constexpr double rectifying_radius_m = semi_major_m / (1 + n) * (1 + n2 / 4 + n4 / 64);
 const double eccentricity = std::sqrt(flattening * (2 - flattening));
 
-constexpr std::array<double, 4> alpha = {n / 2 - 2 * n2 / 3 + 5 * n3 / 16 + 41 * n4 / 180, 13 * n2 / 48 - 3 * n3 / 5 + 557 * n4 / 1440,
-                                         61 * n3 / 240 - 103 * n4 / 140, 49561 * n4 / 161280};
-constexpr std::array<double, 4> beta = {n / 2 - 2 * n2 / 3 + 37 * n3 / 96 - n4 / 360, n2 / 48 + n3 / 15 - 437 * n4 / 1440,
-                                        17 * n3 / 480 - 37 * n4 / 840, 4397 * n4 / 161280};
+constexpr std::array<double, 4> alpha = {n / 2 - 2 * n2 / 3 + 5 * n3 / 16 + 41 * n4 / 180,
+                                         13 * n2 / 48 - 3 * n3 / 5 + 557 * n4 / 1440, 61 * n3 / 240 - 103 * n4 / 140,
+                                         49561 * n4 / 161280};
+constexpr std::array<double, 4> beta = {n / 2 - 2 * n2 / 3 + 37 * n3 / 96 - n4 / 360,
+                                        n2 / 48 + n3 / 15 - 437 * n4 / 1440, 17 * n3 / 480 - 37 * n4 / 840,
+                                        4397 * n4 / 161280};
 
 double conformal_tangent(double tau) {
     const double sigma = std::sinh(eccentricity * std::atanh(eccentricity * tau / std::hypot(1.0, tau)));
@@ -40,7 +42,8 @@ Vec2 to_plane(Geo geo) {
         x += alpha[j] * std::cos(k * xi) * std::sinh(k * eta);
         y += alpha[j] * std::sin(k * xi) * std::cosh(k * eta);
     }
-    return {500000 + scale * rectifying_radius_m * x - origin_easting_m, scale * rectifying_radius_m * y - origin_northing_m};
+    return {500000 + scale * rectifying_radius_m * x - origin_easting_m,
+            scale * rectifying_radius_m * y - origin_northing_m};
 }
 
 Geo to_geo(Vec2 point) {

@@ -88,7 +88,8 @@ Relief::Relief(const Skeleton& skeleton, const Zones& zones, std::uint64_t seed)
         if (street.street_class != "motorway" && street.street_class != "pedestrian")
             even_along(smooth_curve(street.course, 20), 8, 25);
     for (const SkeletonCourse& course : skeleton.courses)
-        if (course.kind == "water") cut_channel(smooth_curve(course.course, 15), course.size, course.size > 4 ? 2.2 : 1.2);
+        if (course.kind == "water")
+            cut_channel(smooth_curve(course.course, 15), course.size, course.size > 4 ? 2.2 : 1.2);
     if (const LandmarkPlace* stadium = skeleton.landmark("stadium")) flatten(stadium->place, 286.0, 135, 110);
     if (const LandmarkPlace* tower = skeleton.landmark("humbergturm")) flatten(tower->place, 424.0, 14, 60);
 }
@@ -144,7 +145,8 @@ void Relief::raise_surface(const Skeleton& skeleton, const Zones& zones, std::ui
         for (int c = 0; c < columns_; ++c) {
             const Vec2 p{model_west_m + c * step_m, model_south_m + r * step_m};
             const double fine = zones.wildness(p) * 1.4 * fractal_noise(p * (1 / 70.0), 3, seed + 13);
-            cell(c, r) = static_cast<float>(bicubic(coarse, c * step_m / coarse.step_m, r * step_m / coarse.step_m) + fine);
+            cell(c, r) =
+                static_cast<float>(bicubic(coarse, c * step_m / coarse.step_m, r * step_m / coarse.step_m) + fine);
         }
 }
 
@@ -153,7 +155,8 @@ void Relief::even_along(const Polyline& course, double half_width_m, double fade
     for (Vec2 p : course) profile.push_back(height_at(p));
     for (int pass = 0; pass < 12; ++pass) {
         std::vector<double> next = profile;
-        for (std::size_t i = 1; i + 1 < profile.size(); ++i) next[i] = (profile[i - 1] + 2 * profile[i] + profile[i + 1]) / 4;
+        for (std::size_t i = 1; i + 1 < profile.size(); ++i)
+            next[i] = (profile[i - 1] + 2 * profile[i] + profile[i + 1]) / 4;
         profile = std::move(next);
     }
     const std::vector<float> before = heights_;

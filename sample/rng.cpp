@@ -4,7 +4,8 @@ namespace twin::sample {
 namespace {
 
 double lattice(std::int64_t ix, std::int64_t iy, std::uint64_t seed) {
-    Rng rng(seed ^ (static_cast<std::uint64_t>(ix) * 0x8DA6B343u) ^ (static_cast<std::uint64_t>(iy) * 0xD8163841u << 16));
+    Rng rng(seed ^ (static_cast<std::uint64_t>(ix) * 0x8DA6B343u) ^
+            (static_cast<std::uint64_t>(iy) * 0xD8163841u << 16));
     rng.next();
     return rng.unit() * 2 - 1;
 }

@@ -13,7 +13,8 @@ namespace twin::sample {
 class Rng {
   public:
     explicit Rng(std::uint64_t seed) : state_(seed) {}
-    Rng(std::uint64_t seed, std::uint64_t stream) : state_(seed * 0x9E3779B97F4A7C15ull ^ (stream + 0x632BE59BD9B4E019ull)) {
+    Rng(std::uint64_t seed, std::uint64_t stream)
+        : state_(seed * 0x9E3779B97F4A7C15ull ^ (stream + 0x632BE59BD9B4E019ull)) {
         next();
     }
 

@@ -12,17 +12,28 @@ namespace twin::sample {
 
 double street_spacing_m(Zone zone) {
     switch (zone) {
-        case Zone::core: return 60;
-        case Zone::perimeter: return 94;
-        case Zone::mixed: return 90;
-        case Zone::suburb: return 96;
-        case Zone::villa: return 105;
-        case Zone::slab: return 140;
-        case Zone::hall: return 200;
-        case Zone::campus: return 190;
-        case Zone::hospital: return 260;
-        case Zone::military: return 150;
-        default: return 1e9;
+        case Zone::core:
+            return 60;
+        case Zone::perimeter:
+            return 94;
+        case Zone::mixed:
+            return 90;
+        case Zone::suburb:
+            return 96;
+        case Zone::villa:
+            return 105;
+        case Zone::slab:
+            return 140;
+        case Zone::hall:
+            return 200;
+        case Zone::campus:
+            return 190;
+        case Zone::hospital:
+            return 260;
+        case Zone::military:
+            return 150;
+        default:
+            return 1e9;
     }
 }
 
@@ -64,7 +75,8 @@ Vec2 StreetField::direction(Vec2 p, Vec2 wanted) const {
     const double y = std::clamp((p.y - model_south_m) / step_m_, 0.0, rows_ - 1.001);
     const int c = static_cast<int>(x), r = static_cast<int>(y);
     const std::size_t i = static_cast<std::size_t>(r) * columns_ + c;
-    const Vec2 v = mix(mix(fourfold_[i], fourfold_[i + 1], x - c), mix(fourfold_[i + columns_], fourfold_[i + columns_ + 1], x - c), y - r);
+    const Vec2 v = mix(mix(fourfold_[i], fourfold_[i + 1], x - c),
+                       mix(fourfold_[i + columns_], fourfold_[i + columns_ + 1], x - c), y - r);
     const double angle = std::atan2(v.y, v.x) / 4;
     Vec2 best{1, 0};
     double most = -2;
@@ -238,10 +250,10 @@ class Grower {
         Street street;
         street.generated = true;
         const Zone zone = zones_.at(course[course.size() / 2]);
-        street.street_class = zone == Zone::core && rng_.chance(0.55) ? "living_street"
+        street.street_class = zone == Zone::core && rng_.chance(0.55)                      ? "living_street"
                               : zone == Zone::suburb && generation > 1 && rng_.chance(0.3) ? "living_street"
-                              : zone == Zone::hall && generation > 1 ? "service"
-                                                                     : "residential";
+                              : zone == Zone::hall && generation > 1                       ? "service"
+                                                                                           : "residential";
         street.name = names_.next(seed, zone == Zone::core ? "old town" : "");
         return network_.add_street(std::move(street), course, 7);
     }
@@ -278,7 +290,9 @@ void grow_side_streets(Network& network, const StreetField& field, const Zones& 
     Grower(network, field, zones, keep_off, names, seed).run();
     network.prune([&](Vec2 end) {
         const Zone zone = zones.at(end);
-        return zone == Zone::suburb || zone == Zone::villa || zone == Zone::slab ? 45.0 : zone == Zone::core ? 60.0 : 55.0;
+        return zone == Zone::suburb || zone == Zone::villa || zone == Zone::slab ? 45.0
+               : zone == Zone::core                                              ? 60.0
+                                                                                 : 55.0;
     });
 }
 

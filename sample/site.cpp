@@ -14,7 +14,8 @@ double distance_of(const Polygon& polygon, Vec2 a, Vec2 b) {
         const Vec2 p = polygon[i], q = polygon[(i + 1) % polygon.size()];
         double t, u;
         if (segments_cross(p, q, a, b, t, u)) return 0;
-        best = std::min({best, distance_to_segment(p, a, b), distance_to_segment(a, p, q), distance_to_segment(b, p, q)});
+        best =
+            std::min({best, distance_to_segment(p, a, b), distance_to_segment(a, p, q), distance_to_segment(b, p, q)});
     }
     return best;
 }

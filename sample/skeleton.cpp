@@ -44,8 +44,8 @@ base::Result<Table> read_table(const std::filesystem::path& file, std::size_t co
         if (line.empty()) continue;
         Fields fields = split(line, separator);
         if (fields.size() < columns)
-            return base::Error{fmt::format("Expected {} fields in line {} of {}, but found {}; complete the line.", columns,
-                                           number, file.string(), fields.size())};
+            return base::Error{fmt::format("Expected {} fields in line {} of {}, but found {}; complete the line.",
+                                           columns, number, file.string(), fields.size())};
         if (number == 1) {
             table.header = std::move(fields);
         } else {
@@ -55,7 +55,9 @@ base::Result<Table> read_table(const std::filesystem::path& file, std::size_t co
     return table;
 }
 
-double number(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
+double number(const std::string& text) {
+    return std::strtod(text.c_str(), nullptr);
+}
 
 Polyline course_of(const std::string& text) {
     Polyline line;

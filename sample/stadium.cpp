@@ -19,28 +19,49 @@ void add_stand(const Stand& s, double z, BodyBuilder& concrete, BodyBuilder& sea
     double up = s.front_up_m;
     for (int t = 0; t < tiers; ++t) {
         const double from = static_cast<double>(t) / tiers, to = static_cast<double>(t + 1) / tiers;
-        const double rise = (s.back_up_m - s.front_up_m) / tiers * 0.88, step = (s.back_up_m - s.front_up_m) / tiers * 0.12;
+        const double rise = (s.back_up_m - s.front_up_m) / tiers * 0.88,
+                     step = (s.back_up_m - s.front_up_m) / tiers * 0.12;
         const Vec2 a0 = a + s.out * (s.depth_m * from), b0 = b + s.out * (s.depth_m * from);
         const Vec2 a1 = a + s.out * (s.depth_m * to), b1 = b + s.out * (s.depth_m * to);
         // Ordered so that the face looks up and to the pitch.
         seats.face(FaceKind::roof, {{b0, z + up}, {b1, z + up + rise}, {a1, z + up + rise}, {a0, z + up}});
-        concrete.face(FaceKind::wall, {{b1, z + up + rise}, {b1, z + up + rise + step}, {a1, z + up + rise + step}, {a1, z + up + rise}});
+        concrete.face(
+            FaceKind::wall,
+            {{b1, z + up + rise}, {b1, z + up + rise + step}, {a1, z + up + rise + step}, {a1, z + up + rise}});
         concrete.face(FaceKind::wall, {{b0, z - 3}, {b1, z - 3}, {b1, z + up + rise}, {b0, z + up}});
         concrete.face(FaceKind::wall, {{a1, z - 3}, {a0, z - 3}, {a0, z + up}, {a1, z + up + rise}});
         up += rise + step;
     }
     concrete.face(FaceKind::wall, {{b, z - 3}, {b, z + s.front_up_m}, {a, z + s.front_up_m}, {a, z - 3}});
     concrete.face(FaceKind::wall, {{c, z - 3}, {d, z - 3}, {d, z + s.roof_back_m}, {c, z + s.roof_back_m}});
-    concrete.face(FaceKind::wall, {{d, z + s.back_up_m}, {c, z + s.back_up_m}, {c, z + s.roof_back_m}, {d, z + s.roof_back_m}});
+    concrete.face(FaceKind::wall,
+                  {{d, z + s.back_up_m}, {c, z + s.back_up_m}, {c, z + s.roof_back_m}, {d, z + s.roof_back_m}});
     // The roof: a thin slab from behind the back wall to above the first rows.
-    const Vec2 f0 = a + s.out * (s.depth_m * 0.02), f1 = b + s.out * (s.depth_m * 0.02), r1 = c + s.out * 3.0, r0 = d + s.out * 3.0;
+    const Vec2 f0 = a + s.out * (s.depth_m * 0.02), f1 = b + s.out * (s.depth_m * 0.02), r1 = c + s.out * 3.0,
+               r0 = d + s.out * 3.0;
     const double thick = 1.1;
-    roof.face(FaceKind::roof, {{f1, z + s.roof_front_m}, {r1, z + s.roof_back_m}, {r0, z + s.roof_back_m}, {f0, z + s.roof_front_m}});
-    roof.face(FaceKind::wall, {{f0, z + s.roof_front_m - thick}, {r0, z + s.roof_back_m - thick}, {r1, z + s.roof_back_m - thick}, {f1, z + s.roof_front_m - thick}});
-    roof.face(FaceKind::wall, {{f1, z + s.roof_front_m - thick}, {f1, z + s.roof_front_m}, {f0, z + s.roof_front_m}, {f0, z + s.roof_front_m - thick}});
-    roof.face(FaceKind::wall, {{r1, z + s.roof_back_m - thick}, {r0, z + s.roof_back_m - thick}, {r0, z + s.roof_back_m}, {r1, z + s.roof_back_m}});
-    roof.face(FaceKind::wall, {{f1, z + s.roof_front_m - thick}, {r1, z + s.roof_back_m - thick}, {r1, z + s.roof_back_m}, {f1, z + s.roof_front_m}});
-    roof.face(FaceKind::wall, {{r0, z + s.roof_back_m - thick}, {f0, z + s.roof_front_m - thick}, {f0, z + s.roof_front_m}, {r0, z + s.roof_back_m}});
+    roof.face(FaceKind::roof,
+              {{f1, z + s.roof_front_m}, {r1, z + s.roof_back_m}, {r0, z + s.roof_back_m}, {f0, z + s.roof_front_m}});
+    roof.face(FaceKind::wall, {{f0, z + s.roof_front_m - thick},
+                               {r0, z + s.roof_back_m - thick},
+                               {r1, z + s.roof_back_m - thick},
+                               {f1, z + s.roof_front_m - thick}});
+    roof.face(FaceKind::wall, {{f1, z + s.roof_front_m - thick},
+                               {f1, z + s.roof_front_m},
+                               {f0, z + s.roof_front_m},
+                               {f0, z + s.roof_front_m - thick}});
+    roof.face(FaceKind::wall, {{r1, z + s.roof_back_m - thick},
+                               {r0, z + s.roof_back_m - thick},
+                               {r0, z + s.roof_back_m},
+                               {r1, z + s.roof_back_m}});
+    roof.face(FaceKind::wall, {{f1, z + s.roof_front_m - thick},
+                               {r1, z + s.roof_back_m - thick},
+                               {r1, z + s.roof_back_m},
+                               {f1, z + s.roof_front_m}});
+    roof.face(FaceKind::wall, {{r0, z + s.roof_back_m - thick},
+                               {f0, z + s.roof_front_m - thick},
+                               {f0, z + s.roof_front_m},
+                               {r0, z + s.roof_back_m}});
 }
 
 }  // namespace

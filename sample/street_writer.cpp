@@ -13,7 +13,9 @@
 namespace twin::sample {
 namespace {
 
-std::string metres(double value) { return fmt::format("{:.1f}", value); }
+std::string metres(double value) {
+    return fmt::format("{:.1f}", value);
+}
 
 class StreetWriter {
   public:
@@ -143,8 +145,13 @@ class StreetWriter {
                     const double away = distance(place(node), place(junction));
                     if (degree_[node] != 2 || away < 6 || away > 30 || !rng.chance(chance)) continue;
                     if (street_kind(s.street_class).rank == 6) continue;
-                    Tags tags{{"highway", "crossing"}, {"crossing", signals ? "traffic_signals" : rng.chance(0.35) ? "zebra" : "uncontrolled"},
-                              {"kerb", rng.chance(0.7) ? "lowered" : rng.chance(0.5) ? "flush" : "raised"},
+                    Tags tags{{"highway", "crossing"},
+                              {"crossing", signals            ? "traffic_signals"
+                                           : rng.chance(0.35) ? "zebra"
+                                                              : "uncontrolled"},
+                              {"kerb", rng.chance(0.7)   ? "lowered"
+                                       : rng.chance(0.5) ? "flush"
+                                                         : "raised"},
                               {"tactile_paving", tactile ? "yes" : "no"}};
                     if (signals) {
                         tags.emplace_back("traffic_signals:sound", sound ? "yes" : "no");
@@ -174,7 +181,8 @@ class StreetWriter {
             if (degree_[node] >= 3 && !signalled_.contains(node)) junctions.push_back(node);
         for (int node : junctions) {
             int best = 9;
-            if (const auto hit = site_.network.nearest(place(node), 1)) best = street_kind(site_.network.streets()[hit->street].street_class).rank;
+            if (const auto hit = site_.network.nearest(place(node), 1))
+                best = street_kind(site_.network.streets()[hit->street].street_class).rank;
             if (!is_built(site_.zones.at(place(node)))) continue;
             crossing_on_arms(node, false, best <= 3 ? 0.35 : 0.06);
         }
@@ -200,13 +208,16 @@ class StreetWriter {
             for (std::int32_t j : index.find(box.grown(110))) {
                 const Vec2 b = place(nodes[static_cast<std::size_t>(j)]);
                 const double d = distance(a, b);
-                if (static_cast<std::size_t>(j) <= i || d < 45 || d > 110 || used.contains(nodes[static_cast<std::size_t>(j)])) continue;
+                if (static_cast<std::size_t>(j) <= i || d < 45 || d > 110 ||
+                    used.contains(nodes[static_cast<std::size_t>(j)]))
+                    continue;
                 const double rise = std::abs(site_.relief.height_at(a) - site_.relief.height_at(b));
                 const bool steep = rise / d > 0.10 && rise > 4.5;
                 if (!steep && !rng_.chance(0.10)) continue;
                 if (steep && (flights > 70 || !rng_.chance(0.5))) continue;
                 const Vec2 along = unit(b - a);
-                if (site_.keep_off.crosses_rail(a, b) || site_.network.first_hit(a + along * 3, b - along * 3)) continue;
+                if (site_.keep_off.crosses_rail(a, b) || site_.network.first_hit(a + along * 3, b - along * 3))
+                    continue;
                 if (!site_.clear_of_buildings(rectangle(mix(a, b, 0.5), along, d, 2.4), 0.8)) continue;
                 used.insert({nodes[i], nodes[static_cast<std::size_t>(j)]});
                 ++ways;
@@ -223,14 +234,20 @@ class StreetWriter {
         if (!steep) {
             nodes.push_back(osm_.add_node(mix(a, b, 0.5) + left_of(unit(b - a)) * rng_.range(-1.5, 1.5)));
             nodes.push_back(osm_node(to));
-            osm_.add_way(nodes, {{"highway", "footway"}, {"width", "2.2"}, {"surface", rng_.chance(0.6) ? "paving_stones" : "gravel"}, {"foot", "designated"}});
+            osm_.add_way(nodes, {{"highway", "footway"},
+                                 {"width", "2.2"},
+                                 {"surface", rng_.chance(0.6) ? "paving_stones" : "gravel"},
+                                 {"foot", "designated"}});
             return;
         }
         const std::int64_t p = osm_.add_node(mix(a, b, 0.25)), q = osm_.add_node(mix(a, b, 0.75));
         const Tags path{{"highway", "footway"}, {"width", "2.0"}, {"surface", "paving_stones"}};
         osm_.add_way({osm_node(from), p}, path);
-        osm_.add_way({p, q}, {{"highway", "steps"}, {"step_count", fmt::format("{}", std::max(6, static_cast<int>(rise * 0.75 / 0.16)))},
-                              {"handrail", rng_.chance(0.75) ? "yes" : "no"}, {"width", "1.8"}, {"surface", "concrete"},
+        osm_.add_way({p, q}, {{"highway", "steps"},
+                              {"step_count", fmt::format("{}", std::max(6, static_cast<int>(rise * 0.75 / 0.16)))},
+                              {"handrail", rng_.chance(0.75) ? "yes" : "no"},
+                              {"width", "1.8"},
+                              {"surface", "concrete"},
                               {"incline", site_.relief.height_at(b) > site_.relief.height_at(a) ? "up" : "down"},
                               {"tactile_paving", rng_.chance(0.2) ? "yes" : "no"}});
         osm_.add_way({q, osm_node(to)}, path);
@@ -246,15 +263,21 @@ class StreetWriter {
             if (kind.rank >= 1 && kind.rank <= 3 && total > 140)
                 for (double at = rng_.range(70.0, 150.0); at < total - 60; at += rng_.range(320.0, 430.0))
                     for (double side : {1.0, -1.0}) {
-                        const Vec2 p = point_along(course, at + side * 12, &along) + right_of(along) * (side * (kind.width_m / 2 + 1.8));
-                        osm_.add_node(p, {{"highway", "bus_stop"}, {"name", s.name}, {"shelter", rng_.chance(0.6) ? "yes" : "no"},
-                                          {"tactile_paving", rng_.chance(0.5) ? "yes" : "no"}, {"kerb", "raised"}});
+                        const Vec2 p = point_along(course, at + side * 12, &along) +
+                                       right_of(along) * (side * (kind.width_m / 2 + 1.8));
+                        osm_.add_node(p, {{"highway", "bus_stop"},
+                                          {"name", s.name},
+                                          {"shelter", rng_.chance(0.6) ? "yes" : "no"},
+                                          {"tactile_paving", rng_.chance(0.5) ? "yes" : "no"},
+                                          {"kerb", "raised"}});
                     }
             const bool inner = distance(course[0], {town_centre_x_m, town_centre_y_m}) < 700;
             if (!inner && kind.rank > 2) continue;
             for (double at = 14, side = 1; at < total - 8; at += 28, side = -side) {
-                const Vec2 p = point_along(course, at, &along) + left_of(along) * (side * (kind.rank == 6 ? 3.6 : kind.width_m / 2 + 0.6));
-                if (is_built(site_.zones.at(p))) osm_.add_node(p, {{"highway", "street_lamp"}, {"height", kind.rank <= 2 ? "8" : "5"}});
+                const Vec2 p = point_along(course, at, &along) +
+                               left_of(along) * (side * (kind.rank == 6 ? 3.6 : kind.width_m / 2 + 0.6));
+                if (is_built(site_.zones.at(p)))
+                    osm_.add_node(p, {{"highway", "street_lamp"}, {"height", kind.rank <= 2 ? "8" : "5"}});
             }
         }
     }
@@ -274,20 +297,26 @@ class StreetWriter {
                     for (std::size_t j = i + 4; j < std::min(lane.size(), i + 20); ++j) {
                         double deepest = 0;
                         for (std::size_t k = i + 1; k < j; ++k)
-                            deepest = std::max(deepest, ground[i] + (ground[j] - ground[i]) * static_cast<double>(k - i) / static_cast<double>(j - i) - ground[k]);
+                            deepest = std::max(deepest, ground[i] +
+                                                            (ground[j] - ground[i]) * static_cast<double>(k - i) /
+                                                                static_cast<double>(j - i) -
+                                                            ground[k]);
                         if (deepest < 12 || std::abs(ground[j] - ground[i]) > 9) continue;
                         for (std::size_t k = i; k < j; ++k) bridge[k] = true;
                     }
                 for (std::size_t k = 0; k + 1 < lane.size(); ++k)
-                    if (const auto hit = site_.network.first_hit(lane[k], lane[k + 1]); hit || site_.keep_off.crosses_rail(lane[k], lane[k + 1]))
+                    if (const auto hit = site_.network.first_hit(lane[k], lane[k + 1]);
+                        hit || site_.keep_off.crosses_rail(lane[k], lane[k + 1]))
                         if (hit)
-                            for (std::size_t i = k > 1 ? k - 2 : 0; i < std::min(bridge.size(), k + 3); ++i) bridge[i] = true;
+                            for (std::size_t i = k > 1 ? k - 2 : 0; i < std::min(bridge.size(), k + 3); ++i)
+                                bridge[i] = true;
                 std::vector<std::int64_t> run{osm_.add_node(lane[0])};
                 for (std::size_t k = 0; k + 1 < lane.size(); ++k) {
                     run.push_back(osm_.add_node(lane[k + 1]));
                     if (k + 2 < lane.size() && bridge[k + 1] == bridge[k]) continue;
-                    Tags tags{{"highway", "motorway"}, {"ref", s.ref}, {"name", s.name}, {"oneway", "yes"}, {"lanes", "2"}, {"width", "11.5"},
-                              {"surface", "asphalt"}, {"foot", "no"}, {"sidewalk", "no"}, {"maxspeed", "130"}};
+                    Tags tags{{"highway", "motorway"}, {"ref", s.ref},     {"name", s.name},       {"oneway", "yes"},
+                              {"lanes", "2"},          {"width", "11.5"},  {"surface", "asphalt"}, {"foot", "no"},
+                              {"sidewalk", "no"},      {"maxspeed", "130"}};
                     if (bridge[k]) {
                         tags.emplace_back("bridge", "yes");
                         tags.emplace_back("layer", "1");
@@ -309,13 +338,18 @@ class StreetWriter {
         std::vector<Vec2> bends{place(node)};
         for (int k = 1; k < 9; ++k) {
             const Vec2 p = mix(place(node), tower->place, k / 9.0);
-            bends.push_back(p + left_of(unit(tower->place - place(node))) * ((k % 2 ? 1 : -1) * 55 + rng_.range(-20.0, 20.0)));
+            bends.push_back(p + left_of(unit(tower->place - place(node))) *
+                                    ((k % 2 ? 1 : -1) * 55 + rng_.range(-20.0, 20.0)));
         }
         bends.push_back(tower->place + Vec2{-3, 14});
         const Polyline course = smooth_curve(bends, 14);
         std::vector<std::int64_t> nodes{osm_node(node)};
         for (std::size_t k = 1; k < course.size(); ++k) nodes.push_back(osm_.add_node(course[k]));
-        osm_.add_way(nodes, {{"highway", "path"}, {"name", "Humbergsteig"}, {"surface", "ground"}, {"width", "1.6"}, {"foot", "designated"}});
+        osm_.add_way(nodes, {{"highway", "path"},
+                             {"name", "Humbergsteig"},
+                             {"surface", "ground"},
+                             {"width", "1.6"},
+                             {"foot", "designated"}});
         const std::int64_t foot = nodes.back(), door = osm_.add_node(tower->place + Vec2{-1, 6});
         osm_.add_way({foot, door}, {{"highway", "steps"}, {"step_count", "33"}, {"handrail", "yes"}, {"width", "1.6"}});
     }
@@ -323,7 +357,9 @@ class StreetWriter {
     /// Forest tracks that wander along the slopes.
     void tracks() {
         for (int k = 0; k < 46; ++k) {
-            Vec2 p{rng_.range(model_west_m + 200, model_east_m - 200), rng_.chance(0.75) ? rng_.range(model_south_m + 150, -700.0) : rng_.range(1700.0, model_north_m - 150)};
+            Vec2 p{rng_.range(model_west_m + 200, model_east_m - 200), rng_.chance(0.75)
+                                                                           ? rng_.range(model_south_m + 150, -700.0)
+                                                                           : rng_.range(1700.0, model_north_m - 150)};
             if (site_.zones.at(p) != Zone::open) continue;
             Polyline course{p};
             Vec2 direction = direction_of_angle(rng_.range(0.0, 6.28));
@@ -331,15 +367,20 @@ class StreetWriter {
                 const Vec2 slope = site_.relief.gradient_at(p);
                 Vec2 contour = left_of(unit(slope));
                 if (dot(contour, direction) < 0) contour = -contour;
-                direction = unit(direction * 1.6 + contour * std::min(1.0, length(slope) * 9) + direction_of_angle(rng_.range(0.0, 6.28)) * 0.18);
+                direction = unit(direction * 1.6 + contour * std::min(1.0, length(slope) * 9) +
+                                 direction_of_angle(rng_.range(0.0, 6.28)) * 0.18);
                 const Vec2 q = p + direction * 25;
-                if (q.x < model_west_m + 60 || q.x > model_east_m - 60 || q.y < model_south_m + 60 || q.y > model_north_m - 60) break;
-                if (site_.zones.wildness(q) < 0.03 || site_.keep_off.blocks(q, 12) || site_.network.nearest(q, 16)) break;
+                if (q.x < model_west_m + 60 || q.x > model_east_m - 60 || q.y < model_south_m + 60 ||
+                    q.y > model_north_m - 60)
+                    break;
+                if (site_.zones.wildness(q) < 0.03 || site_.keep_off.blocks(q, 12) || site_.network.nearest(q, 16))
+                    break;
                 course.push_back(q);
                 p = q;
             }
             if (course.size() < 12) continue;
-            osm_.add_course(smooth_curve(course, 14), {{"highway", "track"}, {"surface", "gravel"}, {"width", "3"}, {"foot", "yes"}});
+            osm_.add_course(smooth_curve(course, 14),
+                            {{"highway", "track"}, {"surface", "gravel"}, {"width", "3"}, {"foot", "yes"}});
         }
     }
 
@@ -348,7 +389,8 @@ class StreetWriter {
             const char* name;
             Geo place;
         };
-        static constexpr Spot spots[] = {{"Kaiserbrunnen", {49.448096, 7.776512}}, {"Fackelbrunnen", {49.445330, 7.767990}}};
+        static constexpr Spot spots[] = {{"Kaiserbrunnen", {49.448096, 7.776512}},
+                                         {"Fackelbrunnen", {49.445330, 7.767990}}};
         for (const Spot& s : spots) osm_.add_node(to_plane(s.place), {{"amenity", "fountain"}, {"name", s.name}});
     }
 
@@ -376,7 +418,9 @@ void write_rail(const Skeleton& skeleton, OsmDocument& osm) {
         const Polyline middle = smooth_curve(course.course, 14);
         const int tracks = static_cast<int>(course.size);
         for (int k = 0; k < tracks; ++k)
-            osm.add_course(parallel_to(middle, (k - (tracks - 1) / 2.0) * 4.5), {{"railway", "rail"}, {"name", course.name}, {"gauge", "1435"}, {"electrified", "contact_line"}});
+            osm.add_course(
+                parallel_to(middle, (k - (tracks - 1) / 2.0) * 4.5),
+                {{"railway", "rail"}, {"name", course.name}, {"gauge", "1435"}, {"electrified", "contact_line"}});
         if (!station || course.name != "Ludwigsbahn") continue;
         // The station: more tracks that fan out from the line, platforms with roofs between them.
         Polyline yard, platform;
@@ -399,11 +443,21 @@ void write_rail(const Skeleton& skeleton, OsmDocument& osm) {
             const Polyline near = parallel_to(platform, offset - 2.0), far = parallel_to(platform, offset + 2.0);
             Polygon ring = near;
             ring.insert(ring.end(), far.rbegin(), far.rend());
-            osm.add_area(ring, {{"railway", "platform"}, {"name", fmt::format("Bahnsteig {}", number)}, {"height", "0.55"}, {"surface", "paving_stones"}, {"tactile_paving", "yes"}});
+            osm.add_area(ring, {{"railway", "platform"},
+                                {"name", fmt::format("Bahnsteig {}", number)},
+                                {"height", "0.55"},
+                                {"surface", "paving_stones"},
+                                {"tactile_paving", "yes"}});
             const std::size_t a = near.size() / 4, b = near.size() * 3 / 4;
             Polygon roof{near.begin() + static_cast<std::ptrdiff_t>(a), near.begin() + static_cast<std::ptrdiff_t>(b)};
-            roof.insert(roof.end(), far.rend() - static_cast<std::ptrdiff_t>(b), far.rend() - static_cast<std::ptrdiff_t>(a));
-            osm.add_area(roof, {{"building", "roof"}, {"name", fmt::format("Bahnsteigdach {}", number++)}, {"height", "5.2"}, {"min_height", "4.6"}, {"roof:shape", "flat"}, {"roof:colour", "#8d9296"}});
+            roof.insert(roof.end(), far.rend() - static_cast<std::ptrdiff_t>(b),
+                        far.rend() - static_cast<std::ptrdiff_t>(a));
+            osm.add_area(roof, {{"building", "roof"},
+                                {"name", fmt::format("Bahnsteigdach {}", number++)},
+                                {"height", "5.2"},
+                                {"min_height", "4.6"},
+                                {"roof:shape", "flat"},
+                                {"roof:colour", "#8d9296"}});
         }
     }
 }
@@ -411,8 +465,8 @@ void write_rail(const Skeleton& skeleton, OsmDocument& osm) {
 void write_annexes(const std::vector<Building>& buildings, OsmDocument& osm) {
     for (const Building& b : buildings) {
         if (b.solid()) continue;
-        Tags tags{{"building", b.type}, {"height", metres(b.height_m)}, {"building:levels", "1"}, {"roof:shape", b.roof_shape},
-                  {"roof:colour", b.roof_colour}, {"building:colour", b.wall_colour}};
+        Tags tags{{"building", b.type},         {"height", metres(b.height_m)}, {"building:levels", "1"},
+                  {"roof:shape", b.roof_shape}, {"roof:colour", b.roof_colour}, {"building:colour", b.wall_colour}};
         if (b.roof_height_m > 0) tags.emplace_back("roof:height", metres(b.roof_height_m));
         osm.add_area(b.footprints[0], std::move(tags));
     }

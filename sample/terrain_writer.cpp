@@ -11,7 +11,8 @@ namespace twin::sample {
 
 base::Result<void> write_terrain(const Relief& relief, const std::filesystem::path& file) {
     const auto failed = [&] {
-        return base::Error{fmt::format("Expected to write the terrain to {}, but GDAL said: {}.", file.string(), CPLGetLastErrorMsg())};
+        return base::Error{fmt::format("Expected to write the terrain to {}, but GDAL said: {}.", file.string(),
+                                       CPLGetLastErrorMsg())};
     };
     GDALAllRegister();
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
@@ -21,8 +22,12 @@ base::Result<void> write_terrain(const Relief& relief, const std::filesystem::pa
     GDALDatasetUniquePtr data(driver->Create(file.c_str(), columns, rows, 1, GDT_Float32, const_cast<char**>(options)));
     if (!data) return failed();
     // Heights are points: pixel centres lie on the grid.
-    double corner[6] = {origin_easting_m + model_west_m - Relief::step_m / 2, Relief::step_m, 0,
-                        origin_northing_m + model_north_m + Relief::step_m / 2, 0, -Relief::step_m};
+    double corner[6] = {origin_easting_m + model_west_m - Relief::step_m / 2,
+                        Relief::step_m,
+                        0,
+                        origin_northing_m + model_north_m + Relief::step_m / 2,
+                        0,
+                        -Relief::step_m};
     data->SetGeoTransform(corner);
     OGRSpatialReference crs;
     crs.importFromEPSG(25832);
@@ -34,7 +39,8 @@ base::Result<void> write_terrain(const Relief& relief, const std::filesystem::pa
                                 relief.heights().begin() + static_cast<std::ptrdiff_t>(rows - r) * columns);
         // Centimetres are more than the model knows and compress well.
         for (float& h : line) h = std::round(h * 50.f) / 50.f;
-        if (band->RasterIO(GF_Write, 0, r, columns, 1, line.data(), columns, 1, GDT_Float32, 0, 0) != CE_None) return failed();
+        if (band->RasterIO(GF_Write, 0, r, columns, 1, line.data(), columns, 1, GDT_Float32, 0, 0) != CE_None)
+            return failed();
     }
     return {};
 }

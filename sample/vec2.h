@@ -19,18 +19,34 @@ struct Vec2 {
     bool operator==(const Vec2&) const = default;
 };
 
-inline double dot(Vec2 a, Vec2 b) { return a.x * b.x + a.y * b.y; }
-inline double cross(Vec2 a, Vec2 b) { return a.x * b.y - a.y * b.x; }
-inline double length(Vec2 a) { return std::hypot(a.x, a.y); }
-inline double distance(Vec2 a, Vec2 b) { return length(a - b); }
+inline double dot(Vec2 a, Vec2 b) {
+    return a.x * b.x + a.y * b.y;
+}
+inline double cross(Vec2 a, Vec2 b) {
+    return a.x * b.y - a.y * b.x;
+}
+inline double length(Vec2 a) {
+    return std::hypot(a.x, a.y);
+}
+inline double distance(Vec2 a, Vec2 b) {
+    return length(a - b);
+}
 inline Vec2 unit(Vec2 a) {
     const double l = length(a);
     return l > 1e-12 ? a / l : Vec2{1, 0};
 }
-inline Vec2 left_of(Vec2 a) { return {-a.y, a.x}; }
-inline Vec2 right_of(Vec2 a) { return {a.y, -a.x}; }
-inline Vec2 mix(Vec2 a, Vec2 b, double t) { return a + (b - a) * t; }
-inline Vec2 direction_of_angle(double rad) { return {std::cos(rad), std::sin(rad)}; }
+inline Vec2 left_of(Vec2 a) {
+    return {-a.y, a.x};
+}
+inline Vec2 right_of(Vec2 a) {
+    return {a.y, -a.x};
+}
+inline Vec2 mix(Vec2 a, Vec2 b, double t) {
+    return a + (b - a) * t;
+}
+inline Vec2 direction_of_angle(double rad) {
+    return {std::cos(rad), std::sin(rad)};
+}
 inline double smooth_step(double edge0, double edge1, double x) {
     double t = (x - edge0) / (edge1 - edge0);
     t = t < 0 ? 0 : t > 1 ? 1 : t;

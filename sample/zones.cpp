@@ -10,7 +10,8 @@ namespace {
 
 /// Zone of an area kind; `open` for kinds that leave what lies below as it is.
 Zone zone_of(std::string_view kind, double from_centre_m) {
-    if (kind == "residential") return from_centre_m < 900 ? Zone::perimeter : from_centre_m < 1400 ? Zone::mixed : Zone::suburb;
+    if (kind == "residential")
+        return from_centre_m < 900 ? Zone::perimeter : from_centre_m < 1400 ? Zone::mixed : Zone::suburb;
     if (kind == "commercial" || kind == "retail") return from_centre_m < 850 ? Zone::perimeter : Zone::hall;
     if (kind == "industrial" || kind == "zone_hall") return Zone::hall;
     if (kind == "military") return Zone::military;
@@ -26,19 +27,24 @@ Zone zone_of(std::string_view kind, double from_centre_m) {
 int rank_of(std::string_view kind) {
     if (kind.starts_with("zone_")) return 3;
     if (kind == "residential") return 0;
-    if (kind == "commercial" || kind == "retail" || kind == "industrial" || kind == "military" || kind == "school") return 1;
+    if (kind == "commercial" || kind == "retail" || kind == "industrial" || kind == "military" || kind == "school")
+        return 1;
     return 2;
 }
 
 }  // namespace
 
-bool is_built(Zone zone) { return zone != Zone::open && zone != Zone::green; }
+bool is_built(Zone zone) {
+    return zone != Zone::open && zone != Zone::green;
+}
 
 Zones::Zones(const Skeleton& skeleton)
     : columns_(static_cast<int>((model_east_m - model_west_m) / step_m_)),
       rows_(static_cast<int>((model_north_m - model_south_m) / step_m_)),
       cells_(static_cast<std::size_t>(columns_) * rows_, Zone::open) {
-    auto centre_of = [&](int c, int r) { return Vec2{model_west_m + (c + 0.5) * step_m_, model_south_m + (r + 0.5) * step_m_}; };
+    auto centre_of = [&](int c, int r) {
+        return Vec2{model_west_m + (c + 0.5) * step_m_, model_south_m + (r + 0.5) * step_m_};
+    };
     for (int rank = 0; rank <= 3; ++rank)
         for (const SkeletonArea& area : skeleton.areas) {
             if (rank_of(area.kind) != rank) continue;
@@ -76,7 +82,8 @@ Zones::Zones(const Skeleton& skeleton)
     auto relax = [&](int r, int c, int dr, int dc) {
         const int rr = r + dr, cc = c + dc;
         if (rr < 0 || cc < 0 || rr >= rows_ || cc >= columns_) return;
-        const float d = away[static_cast<std::size_t>(rr) * columns_ + cc] + static_cast<float>(step_m_ * std::hypot(dr, dc));
+        const float d =
+            away[static_cast<std::size_t>(rr) * columns_ + cc] + static_cast<float>(step_m_ * std::hypot(dr, dc));
         float& here = away[static_cast<std::size_t>(r) * columns_ + c];
         here = std::min(here, d);
     };

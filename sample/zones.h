@@ -21,7 +21,7 @@ enum class Zone : std::uint8_t {
     campus,
     hospital,
     military,
-    green,      ///< Parks, cemeteries, sports: no buildings, no side streets.
+    green,  ///< Parks, cemeteries, sports: no buildings, no side streets.
 };
 
 /// The rectangle the model covers.  Frame: sample plane.

@@ -122,13 +122,18 @@ bool City::adopt_tiles(const base::CityPoint& around, double budget_s) {
         sorted_ = true;
         sorted_around_ = around;
     }
+    // Few enough to keep to the budget, enough for all cores.
+    constexpr std::size_t batch = 8;
     while (!complete()) {
-        auto read = file_->read_tile(order_[next_tile_++]);
-        if (read.ok()) {
+        const auto next = std::span(order_).subspan(next_tile_, std::min(batch, order_.size() - next_tile_));
+        next_tile_ += next.size();
+        for (auto& read : file_->read_tiles(next)) {
+            if (!read.ok()) {
+                spdlog::error("{}", read.error().message);
+                continue;
+            }
             read->serial = next_serial();
             tiles_.push_back(std::make_shared<const data::Tile>(std::move(read).value()));
-        } else {
-            spdlog::error("{}", read.error().message);
         }
         if (std::chrono::duration<double>(Clock::now() - begin).count() >= budget_s) break;
     }
@@ -165,9 +170,10 @@ Camera City::fit(const base::Box3& box, double aspect) const {
     const double slope_y = std::tan(camera.fov_y_rad / 2), slope_x = slope_y * aspect;
     double back_m = 2 * camera.near_m;
     for (int corner = 0; corner < 8; ++corner) {
-        const glm::dvec3 p = glm::dvec3(corner & 1 ? wanted.max.x : wanted.min.x, corner & 2 ? wanted.max.y : wanted.min.y,
-                                        corner & 4 ? wanted.max.z : wanted.min.z) -
-                             centre;
+        const glm::dvec3 p =
+            glm::dvec3(corner & 1 ? wanted.max.x : wanted.min.x, corner & 2 ? wanted.max.y : wanted.min.y,
+                       corner & 4 ? wanted.max.z : wanted.min.z) -
+            centre;
         const double needed_m = std::max(std::fabs(glm::dot(p, right)) / slope_x, std::fabs(glm::dot(p, up)) / slope_y);
         back_m = std::max(back_m, needed_m - glm::dot(p, forward));
     }
@@ -179,7 +185,8 @@ Camera City::fit(const base::Box3& box, double aspect) const {
 std::vector<std::string> City::credits() const {
     std::vector<std::string> lines;
     const auto add = [&](std::string line) {
-        if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+        if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end())
+            lines.push_back(std::move(line));
     };
     for (const data::LayerInfo& layer : file_->layers()) {
         const LayerState& state = layer_states_[static_cast<std::size_t>(layer.number)];
@@ -187,7 +194,12 @@ std::vector<std::string> City::credits() const {
         if (state.visible && state.opacity > 0 && layer.objects > 0 && layer.kind != "traffic") add(credit_of(layer));
     }
     for (const auto& overlay : overlays_)
-        if (overlay->visible && overlay->available()) add(overlay->credit());
+        if (overlay->visible && overlay->available()) {
+            const std::string credit = overlay->credit();
+            const bool said = std::any_of(lines.begin(), lines.end(),
+                                          [&](const std::string& line) { return line.starts_with(credit); });
+            if (!said) add(credit);
+        }
     return lines;
 }
 

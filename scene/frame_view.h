@@ -24,7 +24,7 @@ struct LayerState {
 /// Knobs of the picture that are no part of the city.
 struct PictureStyle {
     bool shadows = true;
-    int samples = 4;             ///< MSAA samples: 1, 2, 4 or 8.
+    int samples = 4;  ///< MSAA samples: 1, 2, 4 or 8.
     float tree_distance_m = 6000;
     bool haze = true;
 };
@@ -41,7 +41,7 @@ struct FrameView {
     std::span<const LayerState> layers;  ///< By layer number; [0] is for tiles without a layer.
     std::vector<const OverlayDrawing*> overlays;
     const data::Terrain* terrain = nullptr;
-    std::uint32_t selected = 0;   ///< Object number, 0: none.
+    std::uint32_t selected = 0;  ///< Object number, 0: none.
     std::uint32_t hovered = 0;
     PictureStyle style;
 };

@@ -16,8 +16,8 @@ using UtcSeconds = double;
 
 /// Where the sun stands.
 struct SunPosition {
-    double azimuth_deg = 180;    ///< Clockwise from true north.
-    double elevation_deg = 45;   ///< With refraction.
+    double azimuth_deg = 180;   ///< Clockwise from true north.
+    double elevation_deg = 45;  ///< With refraction.
 };
 
 /// Source: Meeus, Astronomical Algorithms, chapter 25 (low accuracy), as in NOAA's solar calculator; 0.01 degrees

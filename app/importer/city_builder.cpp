@@ -19,7 +19,7 @@ namespace {
 
 using base::ComplaintKind;
 
-constexpr double rim_m = 300;              ///< Ground around the outermost things.
+constexpr double rim_m = 300;                 ///< Ground around the outermost things.
 constexpr double farthest_ground_m = 12'000;  ///< Rasters are used so far beyond them.
 
 const base::Error cancelled{"the import was cancelled; nothing was written"};
@@ -59,8 +59,10 @@ base::Box3 ground_extent(const base::Box3& things, const std::vector<scene::Plac
     ground.max += glm::dvec3(rim_m, rim_m, 0);
     if (rasters.empty()) return ground;
     for (int axis = 0; axis < 2; ++axis) {
-        ground.min[axis] = std::min(ground.min[axis], std::max(rasters.min[axis], things.min[axis] - farthest_ground_m));
-        ground.max[axis] = std::max(ground.max[axis], std::min(rasters.max[axis], things.max[axis] + farthest_ground_m));
+        ground.min[axis] =
+            std::min(ground.min[axis], std::max(rasters.min[axis], things.min[axis] - farthest_ground_m));
+        ground.max[axis] =
+            std::max(ground.max[axis], std::min(rasters.max[axis], things.max[axis] + farthest_ground_m));
     }
     return ground;
 }
@@ -100,7 +102,8 @@ void CityBuilder::complain(const std::string& source, const base::Complaint& com
     report_.items.push_back({complaint, source, 0});
 }
 
-void CityBuilder::take_complaints(const std::string& source, std::vector<base::Complaint>& complaints, unsigned object) {
+void CityBuilder::take_complaints(const std::string& source, std::vector<base::Complaint>& complaints,
+                                  unsigned object) {
     for (base::Complaint& complaint : complaints) report_.items.push_back({std::move(complaint), source, object});
     complaints.clear();
 }
@@ -214,8 +217,14 @@ base::Result<void> CityBuilder::build_features(PlacedFile& placed, const ShareSi
     const std::string source = placed.file.name();
     std::map<std::string, bool> complained;
     for (const base::Complaint& complaint : placed.file.complaints) complained[complaint.object] = true;
+    // Layers in the order of the list of kinds, whatever the order of the file.
+    std::set<data::FeatureKind> kinds;
+    for (const data::Feature& feature : placed.file.features) kinds.insert(feature.kind);
+    for (const data::FeatureKind kind : kinds)
+        if (auto layer = layer_for(placed, std::string(data::gpkg_layer_of(kind))); !layer.ok()) return layer.error();
     for (data::Feature& feature : placed.file.features) {
-        if (objects_ % 256 == 0 && !progress("building", double(objects_) / double(std::max<std::uint64_t>(total, 1)), objects_))
+        if (objects_ % 256 == 0 &&
+            !progress("building", double(objects_) / double(std::max<std::uint64_t>(total, 1)), objects_))
             return cancelled;
         if (seen_before(placed, feature)) continue;
         const bool building =

@@ -49,7 +49,9 @@ ordered_json extent_json(const data::CityFile& city) {
             south = std::fmin(south, geo.lat_deg);
             north = std::fmax(north, geo.lat_deg);
         }
-    const auto rounded = [](double value, double steps_per_unit) { return std::round(value * steps_per_unit) / steps_per_unit; };
+    const auto rounded = [](double value, double steps_per_unit) {
+        return std::round(value * steps_per_unit) / steps_per_unit;
+    };
     return {{"wgs84", {rounded(west, 1e7), rounded(south, 1e7), rounded(east, 1e7), rounded(north, 1e7)}},
             {"min_height_m", rounded(box.min.z, 1e3)},
             {"max_height_m", rounded(box.max.z, 1e3)}};
@@ -85,18 +87,17 @@ base::Result<ordered_json> describe_city(const data::CityFile& city) {
     }
     ordered_json objects = ordered_json::object();
     for (const auto& [kind, count] : city.objects_by_kind()) objects[kind] = count;
-    return ordered_json{{"name", city.meta("name")},
-                        {"layers", layers_json(city)},
-                        {"objects", std::move(objects)},
-                        {"triangles", triangles},
-                        {"plants", plants},
-                        {"tiles", city.tiles().size()},
-                        {"extent", extent_json(city)},
-                        {"crs",
-                         {{"horizontal", city.frame().horizontal},
-                          {"vertical", city.frame().vertical},
-                          {"how", city.meta("crs_how")}}},
-                        {"report", report_json(*report)}};
+    return ordered_json{
+        {"name", city.meta("name")},
+        {"layers", layers_json(city)},
+        {"objects", std::move(objects)},
+        {"triangles", triangles},
+        {"plants", plants},
+        {"tiles", city.tiles().size()},
+        {"extent", extent_json(city)},
+        {"crs",
+         {{"horizontal", city.frame().horizontal}, {"vertical", city.frame().vertical}, {"how", city.meta("crs_how")}}},
+        {"report", report_json(*report)}};
 }
 
 std::string describe_city_in_words(const ordered_json& city) {
@@ -110,7 +111,8 @@ std::string describe_city_in_words(const ordered_json& city) {
         out += '\n';
     }
     out += "objects:";
-    for (const auto& [kind, count] : city["objects"].items()) out += fmt::format(" {} {},", kind, count.get<std::uint64_t>());
+    for (const auto& [kind, count] : city["objects"].items())
+        out += fmt::format(" {} {},", kind, count.get<std::uint64_t>());
     if (out.back() == ',') out.pop_back();
     out += fmt::format("\ntriangles: {}, trees: {}, tiles: {}\n", city["triangles"].get<std::uint64_t>(),
                        city["plants"].get<std::uint64_t>(), city["tiles"].get<std::uint64_t>());
@@ -121,7 +123,8 @@ std::string describe_city_in_words(const ordered_json& city) {
                            extent["min_height_m"].get<double>(), extent["max_height_m"].get<double>());
     }
     const ordered_json& crs = city["crs"];
-    out += fmt::format("reference: {}, heights {} ({})\n", text(crs["horizontal"]), text(crs["vertical"]), text(crs["how"]));
+    out += fmt::format("reference: {}, heights {} ({})\n", text(crs["horizontal"]), text(crs["vertical"]),
+                       text(crs["how"]));
     const ordered_json& report = city["report"];
     out += fmt::format("report: {} repaired, {} skipped, {} assumed, {} warnings\n", report["repaired"].get<int>(),
                        report["skipped"].get<int>(), report["assumed"].get<int>(), report["warnings"].get<int>());

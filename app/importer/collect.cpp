@@ -49,8 +49,8 @@ data::HeightGrid grid_of(const data::Terrain& terrain, const data::CityFrame& fr
     grid.columns = terrain.columns;
     grid.rows = terrain.rows;
     const double step = terrain.step_m;
-    grid.transform = {terrain.x0_m + frame.origin_m.x - step / 2, step, 0,
-                      terrain.y1_m() + frame.origin_m.y + step / 2, 0, -step};
+    grid.transform = {terrain.x0_m + frame.origin_m.x - step / 2,   step, 0,
+                      terrain.y1_m() + frame.origin_m.y + step / 2, 0,    -step};
     grid.heights_m.reserve(terrain.heights_m.size());
     for (int row = terrain.rows - 1; row >= 0; --row)
         for (int column = 0; column < terrain.columns; ++column) grid.heights_m.push_back(terrain.at(column, row));
@@ -87,7 +87,8 @@ base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, c
     if (!report.ok()) return report.error();
     for (data::ReportItem& item : report->items)
         if (!files.empty())
-            files[item.object_number ? layer_of[item.object_number] : 0].complaints.push_back(std::move(item.complaint));
+            files[item.object_number ? layer_of[item.object_number] : 0].complaints.push_back(
+                std::move(item.complaint));
     auto terrain = city.terrain();
     if (!terrain.ok()) return terrain.error();
     auto traffic = city.traffic();
@@ -113,7 +114,10 @@ base::Result<std::vector<CollectedFile>> collect(const PlannedFile& plan, const 
     CollectedFile file;
     file.plan = plan;
     Collector collector(file);
-    const auto done = read(plan.path, plan.settings.format, plan.settings.options, limits, collector, progress);
+    data::SourceOptions options = plan.settings.options;
+    // Some formats tell by it how to read their own numbers (SUMO).
+    if (!plan.settings.crs.empty()) options.more.emplace("crs", plan.settings.crs);
+    const auto done = read(plan.path, plan.settings.format, options, limits, collector, progress);
     if (!done.ok() && file.empty()) return done.error();
     if (!done.ok())
         file.complaints.push_back({base::ComplaintKind::warning, file.name(),

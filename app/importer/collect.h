@@ -35,8 +35,8 @@ using FileReader = std::function<base::Result<void>(
     const std::filesystem::path& file, const std::string& format, const data::SourceOptions& options,
     const base::WorkerLimits& limits, data::SourceSink& sink, const base::ProgressSink& progress)>;
 
-/// Reads one planned file. A file that fails half way gives what came before and complains; one that gives nothing is an
-/// error. A city file gives one entry per layer, so that an import can add to it.
+/// Reads one planned file. A file that fails half way gives what came before and complains; one that gives nothing is
+/// an error. A city file gives one entry per layer, so that an import can add to it.
 base::Result<std::vector<CollectedFile>> collect(const PlannedFile& plan, const FileReader& read,
                                                  const base::WorkerLimits& limits, const base::ProgressSink& progress);
 

@@ -63,7 +63,8 @@ Level coarser(const Level& fine) {
     return out;
 }
 
-/// Gaps take the value of the coarser level (pull-push interpolation, Gortler et al., The Lumigraph, 1996, section 3.4).
+/// Gaps take the value of the coarser level (pull-push interpolation, Gortler et al., The Lumigraph, 1996,
+/// section 3.4).
 void fill_gaps(Level& level) {
     if (std::all_of(level.weight.begin(), level.weight.end(), [](double w) { return w > 0; })) return;
     Level above = coarser(level);

@@ -51,6 +51,14 @@ std::vector<fs::path> files_below(const fs::path& folder) {
     return files;
 }
 
+/// Textures and photographs lie beside models and surveys; no source reads them on their own.
+bool is_picture(const fs::path& path) {
+    const std::string ending = base::to_lower_ascii(path.extension().string());
+    for (const char* picture : {".jpg", ".jpeg", ".png", ".tga", ".bmp", ".gif", ".webp", ".dds"})
+        if (ending == picture) return true;
+    return false;
+}
+
 /// Name of the source that reads the file, or empty.
 std::string format_of(const fs::path& path) {
     const auto file = data::MappedFile::open(path);
@@ -93,7 +101,7 @@ class Planner {
         const std::size_t before = plan_.files.size();
         for (const fs::path& file : files_below(folder)) {
             const std::string format = settings.format.empty() ? format_of(file) : settings.format;
-            if (format.empty())
+            if (format.empty() || (is_picture(file) && settings.format.empty()))
                 left_out.push_back(file.filename().string());
             else
                 add_file(file, settings, number, format);
@@ -101,11 +109,12 @@ class Planner {
         if (plan_.files.size() == before) return missing(folder, "holds no file of a known format");
         if (left_out.empty()) return;
         const std::size_t shown = std::min<std::size_t>(left_out.size(), 5);
-        const std::string some = fmt::format("{}", fmt::join(left_out.begin(), left_out.begin() + static_cast<long>(shown), ", "));
-        plan_.complaints.push_back({base::ComplaintKind::skipped, folder.string(),
-                                    fmt::format("{} files left out ({}{})", left_out.size(), some,
-                                                shown < left_out.size() ? ", ..." : ""),
-                                    "their format is not known"});
+        const std::string some =
+            fmt::format("{}", fmt::join(left_out.begin(), left_out.begin() + static_cast<long>(shown), ", "));
+        plan_.complaints.push_back(
+            {base::ComplaintKind::skipped, folder.string(),
+             fmt::format("{} files left out ({}{})", left_out.size(), some, shown < left_out.size() ? ", ..." : ""),
+             "their format is not one that is imported"});
     }
 
     void add_file(const fs::path& path, const data::RecipeSource& settings, int number, const std::string& format) {
@@ -138,8 +147,8 @@ base::Result<ImportPlan> plan_import(const std::vector<fs::path>& sources, const
         (toml ? recipes : rest).push_back(source);
     }
     if (recipes.size() > 1)
-        return base::Error{fmt::format("one recipe at a time: {} and {} were both given", recipes[0].string(),
-                                       recipes[1].string())};
+        return base::Error{
+            fmt::format("one recipe at a time: {} and {} were both given", recipes[0].string(), recipes[1].string())};
     ImportPlan plan;
     if (!recipes.empty()) {
         auto read = data::read_recipe(recipes.front());

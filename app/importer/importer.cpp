@@ -11,6 +11,7 @@
 #include "app/importer/import_plan.h"
 #include "app/importer/place.h"
 #include "app/importer/reference.h"
+#include "base/paths.h"
 #include "base/text.h"
 #include "data/city_file/city_file.h"
 #include "data/import_file.h"
@@ -40,6 +41,7 @@ class Import {
     base::Result<void> write();
     void write_meta(data::CityFileWriter& writer) const;
     std::string city_crs_how() const;
+    std::string city_name() const;
     base::Error nothing() const;
 
     const ImportRequest& request_;
@@ -72,7 +74,8 @@ base::Error Import::nothing() const {
 
 /// A city that is added to keeps its frame, its name and where it starts.
 base::Result<void> Import::inherit() {
-    const auto found = std::find_if(plan_.files.begin(), plan_.files.end(), [](const auto& f) { return f.is_city_file; });
+    const auto found =
+        std::find_if(plan_.files.begin(), plan_.files.end(), [](const auto& f) { return f.is_city_file; });
     if (found == plan_.files.end()) return {};
     const auto opened = data::CityFile::open(found->path);
     if (!opened.ok()) return opened.error();
@@ -111,6 +114,8 @@ base::Result<void> Import::read_all() {
         }
         if (std::all_of(collected->begin(), collected->end(), [](const CollectedFile& part) { return part.empty(); }))
             result_.errors.push_back(file.path.string() + ": holds nothing that can be shown");
+        else
+            ++result_.files_read;
         for (CollectedFile& part : *collected) {
             objects_before += part.features.size();
             files_.push_back(std::move(part));
@@ -191,7 +196,8 @@ base::Result<void> Import::place_all() {
             placed_.push_back(std::move(placed).value());
         }
     }
-    std::sort(placed_.begin(), placed_.end(), [](const PlacedFile& a, const PlacedFile& b) { return a.order < b.order; });
+    std::sort(placed_.begin(), placed_.end(),
+              [](const PlacedFile& a, const PlacedFile& b) { return a.order < b.order; });
     files_.clear();
     drop_the_far(placed_);
     return {};
@@ -209,9 +215,19 @@ std::string Import::city_crs_how() const {
     return how;
 }
 
+/// The recipe's name, else that of the file; a cached city file has a number in its name that says nothing to people.
+std::string Import::city_name() const {
+    if (!plan_.recipe.name.empty()) return plan_.recipe.name;
+    const bool cached = request_.output.parent_path() == base::cache_folder() && !request_.sources.empty();
+    fs::path named = cached ? request_.sources.front() : request_.output;
+    if (named.filename().empty()) named = named.parent_path();
+    const std::string name = named.filename().string();
+    return name.substr(0, name.find('.', 1));
+}
+
 void Import::write_meta(data::CityFileWriter& writer) const {
     const data::Recipe& recipe = plan_.recipe;
-    writer.set_meta("name", recipe.name.empty() ? request_.output.stem().string() : recipe.name);
+    writer.set_meta("name", city_name());
     writer.set_meta("crs_how", city_crs_how());
     if (!recipe.note.empty()) writer.set_meta("note", recipe.note);
     if (!recipe.start_time.empty()) writer.set_meta("start_time", recipe.start_time);
@@ -253,7 +269,6 @@ base::Result<ImportResult> Import::run() {
     if (auto done = read_all(); !done.ok()) return done.error();
     if (auto done = refer_all(); !done.ok()) return done.error();
     if (auto done = place_all(); !done.ok()) return done.error();
-    result_.files_read = placed_.size();
     const bool any = std::any_of(placed_.begin(), placed_.end(), [](const PlacedFile& placed) {
         return !placed.file.empty() || !placed.grids.empty();
     });

@@ -17,9 +17,9 @@ namespace twin::app {
 struct ImportRequest {
     std::vector<std::filesystem::path> sources;  ///< Files, folders, patterns, a recipe, a city file to add to.
     std::filesystem::path output;
-    std::filesystem::path recipe;                ///< Empty: none.
+    std::filesystem::path recipe;  ///< Empty: none.
     base::WorkerLimits limits;
-    FileReader read;                             ///< Empty: data::read_in_worker.
+    FileReader read;  ///< Empty: data::read_in_worker.
 };
 
 /// What came of it.

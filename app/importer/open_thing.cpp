@@ -66,7 +66,8 @@ base::Result<fs::path> resolve_thing(const std::string& thing, const base::Progr
     if (thing.empty()) {
         const fs::path bundled = base::bundled_city();
         if (fs::exists(bundled, failure)) return bundled;
-        return base::Error{bundled.string() + ": the bundled city is not there; build the program again or name a city"};
+        return base::Error{bundled.string() +
+                           ": the bundled city is not there; build the program again or name a city"};
     }
     if (!needs_import(thing)) return fs::path(thing);
     auto cached = cached_city_of(thing);

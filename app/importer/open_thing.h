@@ -16,8 +16,8 @@ base::Result<std::filesystem::path> resolve_thing(const std::string& thing, cons
 /// Whether resolve_thing() would have to import first.
 bool needs_import(const std::string& thing);
 
-/// Where the import of a thing is or will be kept. Depends on paths, sizes and times of all its files and on the program.
-/// Errors: the recipe cannot be read.
+/// Where the import of a thing is or will be kept. Depends on paths, sizes and times of all its files and on the
+/// program. Errors: the recipe cannot be read.
 base::Result<std::filesystem::path> cached_city_of(const std::string& thing);
 
 }  // namespace twin::app

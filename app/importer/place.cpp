@@ -38,7 +38,8 @@ void apply_height_mode(data::Feature& feature, const std::string& heights) {
 /// Places the coordinates of many features at once: single calls cost more than the points.
 class BatchPlacer {
   public:
-    BatchPlacer(const data::Placer& with_heights, const data::Placer& flat) : with_heights_(with_heights), flat_(flat) {}
+    BatchPlacer(const data::Placer& with_heights, const data::Placer& flat)
+        : with_heights_(with_heights), flat_(flat) {}
 
     void place(std::vector<data::Feature>& features) {
         std::size_t begin = 0, points = 0;
@@ -57,7 +58,9 @@ class BatchPlacer {
             buffer_.clear();
             for (const data::Feature& feature : features)
                 if ((feature.heights == data::HeightMode::absolute) == absolute)
-                    visit_coordinates(feature, [&](const glm::dvec3& p) { buffer_.push_back(absolute ? p : glm::dvec3(p.x, p.y, 0)); });
+                    visit_coordinates(feature, [&](const glm::dvec3& p) {
+                        buffer_.push_back(absolute ? p : glm::dvec3(p.x, p.y, 0));
+                    });
             (absolute ? with_heights_ : flat_).place(buffer_);
             std::size_t next = 0;
             for (data::Feature& feature : features) {
@@ -127,9 +130,9 @@ double vertical_shift_m(const data::HeightGrid& grid, const data::Placer& placer
 /// Turn and move of a model.
 /// Frame: metres of the model in, city out.
 struct Stand {
-    glm::dvec3 origin_m{0};   ///< Of the model, comes to `to_m`.
+    glm::dvec3 origin_m{0};  ///< Of the model, comes to `to_m`.
     glm::dvec3 to_m{0};
-    double azimuth_rad = 0;   ///< Clockwise from grid north.
+    double azimuth_rad = 0;  ///< Clockwise from grid north.
     double scale = 1;
 
     glm::dvec3 turned(const glm::dvec3& v) const {
@@ -200,8 +203,9 @@ base::Result<PlacedFile> stand_up(CollectedFile&& file, const data::CrsInfo& crs
     } else {
         if (!box.empty()) stand.origin_m = {box.centre().x, box.centre().y, box.min.z};
         stand.to_m = glm::dvec3(middle_m, 0);
-        file.complaints.push_back({ComplaintKind::assumed, file.name(), "put into the middle of the city",
-                                   "the file has no place on the earth; give [source.place] in the recipe"});
+        if (!file.features.empty())
+            file.complaints.push_back({ComplaintKind::assumed, file.name(), "put into the middle of the city",
+                                       "the file has no place on the earth; give [source.place] in the recipe"});
     }
     for (data::Feature& feature : file.features) {
         stand.apply(feature);
@@ -259,7 +263,8 @@ base::Result<PlacedFile> place(CollectedFile&& file, const data::CrsInfo& crs, c
     if (note) file.complaints.push_back({ComplaintKind::assumed, file.name(), *note, crs.horizontal});
     if (has_heights && crs.vertical.empty())
         file.complaints.push_back({ComplaintKind::assumed, file.name(),
-                                   fmt::format("heights taken as {}", frame.vertical), "the file names no height system"});
+                                   fmt::format("heights taken as {}", frame.vertical),
+                                   "the file names no height system"});
     placed.operation = file.operation.empty() ? placer->operation() : file.operation;
     placed.placer = std::make_unique<data::Placer>(std::move(placer).value());
     for (scene::PlacedGrid& grid : placed.grids) grid.placer = placed.placer.get();
@@ -299,8 +304,9 @@ void drop_the_far(std::vector<PlacedFile>& files) {
                 distance = std::fmax(distance, glm::distance(glm::dvec2(p), centre));
             });
             if (distance <= farthest_m) return false;
-            placed.file.complaints.push_back({ComplaintKind::skipped, feature.id, "object left out",
-                                              fmt::format("it lies {:.0f} km from the rest of the city", distance / 1000)});
+            placed.file.complaints.push_back(
+                {ComplaintKind::skipped, feature.id, "object left out",
+                 fmt::format("it lies {:.0f} km from the rest of the city", distance / 1000)});
             return true;
         });
     }

@@ -13,14 +13,14 @@ namespace twin::app {
 
 /// One file in the city frame.
 struct PlacedFile {
-    std::size_t order = 0;                    ///< Among the files of the import.
+    std::size_t order = 0;  ///< Among the files of the import.
     CollectedFile file;
     data::CrsInfo crs;
-    std::string operation;                    ///< How it came there, for the layer list.
-    std::unique_ptr<data::Placer> placer;     ///< For its rasters; none for files without a place.
+    std::string operation;                 ///< How it came there, for the layer list.
+    std::unique_ptr<data::Placer> placer;  ///< For its rasters; none for files without a place.
     std::vector<scene::PlacedGrid> grids;
-    bool on_terrain = false;                  ///< Heights count from the terrain until it is known.
-    glm::dvec2 foot_m{0, 0};                  ///< Where on the terrain they count from.
+    bool on_terrain = false;  ///< Heights count from the terrain until it is known.
+    glm::dvec2 foot_m{0, 0};  ///< Where on the terrain they count from.
 };
 
 /// Brings a file into the city frame: features, traffic and rasters (these by their placer). Points that cannot be

@@ -73,9 +73,9 @@ double widest_of(const CollectedFile& file) {
 }
 
 bool only_models(const CollectedFile& file) {
-    return !file.features.empty() && std::all_of(file.features.begin(), file.features.end(), [](const data::Feature& f) {
-        return f.kind == data::FeatureKind::model || !f.models.empty();
-    });
+    return !file.features.empty() &&
+           std::all_of(file.features.begin(), file.features.end(),
+                       [](const data::Feature& f) { return f.kind == data::FeatureKind::model || !f.models.empty(); });
 }
 
 bool between(double value, double least, double most) {
@@ -106,9 +106,10 @@ base::Result<data::CrsInfo> guess(CollectedFile& file, const std::string& neighb
     const glm::dvec2 middle = middle_of(sample);
     const std::string guessed = guess_from(file, middle, neighbour);
     if (guessed.empty())
-        return base::Error{fmt::format("{}: reference: its coordinates (about {:.1f}, {:.1f}) fit no known system and it "
-                                       "names none; give `crs` in the recipe",
-                                       file.name(), middle.x, middle.y)};
+        return base::Error{
+            fmt::format("{}: reference: its coordinates (about {:.1f}, {:.1f}) fit no known system and it "
+                        "names none; give `crs` in the recipe",
+                        file.name(), middle.x, middle.y)};
     if (guessed != "LOCAL") {
         auto understood = data::understand_crs({.text = guessed});
         if (!understood.ok()) return understood.error();
@@ -116,8 +117,8 @@ base::Result<data::CrsInfo> guess(CollectedFile& file, const std::string& neighb
         info.how = "assumed";
     }
     if (!only_models(file) || guessed != "LOCAL")
-        file.complaints.push_back({base::ComplaintKind::assumed, file.name(),
-                                   fmt::format("reference system {} taken", guessed), why});
+        file.complaints.push_back(
+            {base::ComplaintKind::assumed, file.name(), fmt::format("reference system {} taken", guessed), why});
     return info;
 }
 
@@ -153,9 +154,10 @@ base::Result<data::CrsInfo> resolve_reference(CollectedFile& file, const std::st
     if (!settings.vertical.empty()) {
         info->vertical = data::understand_vertical(settings.vertical);
         if (info->vertical.empty())
-            return base::Error{fmt::format("{}: reference: the recipe's height system \"{}\" is not known; expected "
-                                           "\"DHHN2016\", \"ellipsoidal\" or an EPSG code",
-                                           file.name(), settings.vertical)};
+            return base::Error{
+                fmt::format("{}: reference: the recipe's height system \"{}\" is not known; expected "
+                            "\"DHHN2016\", \"ellipsoidal\" or an EPSG code",
+                            file.name(), settings.vertical)};
     }
     if (settings.heights == "ellipsoidal") info->vertical = "ellipsoidal";
     if (!info->note.empty())
@@ -222,9 +224,10 @@ base::Result<data::CityFrame> choose_frame(const data::Recipe& recipe, const std
     if (!recipe.vertical.empty()) {
         frame->vertical = data::understand_vertical(recipe.vertical);
         if (frame->vertical.empty())
-            return base::Error{fmt::format("recipe: the city's height system \"{}\" is not known; expected \"DHHN2016\", "
-                                           "\"ellipsoidal\" or an EPSG code",
-                                           recipe.vertical)};
+            return base::Error{
+                fmt::format("recipe: the city's height system \"{}\" is not known; expected \"DHHN2016\", "
+                            "\"ellipsoidal\" or an EPSG code",
+                            recipe.vertical)};
     } else if (const std::string vertical = vertical_of(files, references); !vertical.empty()) {
         frame->vertical = vertical;
     }

@@ -36,8 +36,10 @@ const Group& group_of(std::string_view kind) {
 struct RowUse {
     bool eye = false, open = false;
 };
-RowUse layer_row(std::uint32_t icon, const std::string& title, const std::string& second, bool visible, bool open,
-                 ImU32 colour) {
+RowUse layer_row(std::uint32_t icon, const std::string& title, data::Provenance provenance, const std::string& more,
+                 bool visible, bool open) {
+    const ImU32 colour = colour_of(provenance);
+    const std::string word = tr_or("provenance." + std::string(data::name_of(provenance)), data::name_of(provenance));
     RowUse use;
     const float width = ImGui::GetContentRegionAvail().x;
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -56,7 +58,10 @@ RowUse layer_row(std::uint32_t icon, const std::string& title, const std::string
     const float room = at.x + width - px(26) - x;
     draw_text(list, fonts().body, {x, middle - fonts().body->FontSize - px(1)},
               visible ? palette().text : palette().text_soft, shortened(fonts().body, title, room));
-    draw_text(list, fonts().small, {x, middle + px(1)}, palette().text_soft, shortened(fonts().small, second, room));
+    draw_text(list, fonts().small, {x, middle + px(1)}, colour, word);
+    const float after = text_size(fonts().small, word).x;
+    draw_text(list, fonts().small, {x + after, middle + px(1)}, palette().text_soft,
+              shortened(fonts().small, more, room - after));
     draw_icon(list, open ? 0xE5CF : 0xE5CC, {at.x + width - px(14), middle}, 18, palette().text_soft);
     return use;
 }
@@ -98,9 +103,8 @@ void LayersPanel::draw_overlays(const PanelView& view, Commands& commands) {
         const std::string name(overlay->name());
         ImGui::PushID(name.c_str());
         const bool open = open_overlays_.contains(name);
-        const std::string word(data::name_of(overlay->provenance()));
-        const RowUse use = layer_row(overlay->icon(), in_language(overlay->title()), tr_or("provenance." + word, word),
-                                     overlay->visible, open, colour_of(overlay->provenance()));
+        const RowUse use = layer_row(overlay->icon(), in_language(overlay->title()), overlay->provenance(), {},
+                                     overlay->visible, open);
         if (use.eye) commands.push_back(command::SetOverlayVisible{name, !overlay->visible});
         if (use.open) open ? (void)open_overlays_.erase(name) : (void)open_overlays_.insert(name);
         if (open) {
@@ -122,12 +126,11 @@ void LayersPanel::draw_layer(const PanelView& view, const data::LayerInfo& layer
     const std::size_t number = static_cast<std::size_t>(layer.number);
     const scene::LayerState state = number < states.size() ? states[number] : scene::LayerState{};
     const bool open = open_.contains(layer.number);
-    const std::string word(data::name_of(layer.provenance));
-    std::string second = tr_or("provenance." + word, word);
-    if (layer.objects) second += "  ·  " + count_text(layer.objects);
-    if (state.opacity < 0.995f) second += "  ·  " + number_text(std::round(state.opacity * 100), 0) + " %";
-    const RowUse use = layer_row(icon_of_layer(layer.kind), layer_title(layer), second, state.visible, open,
-                                 colour_of(layer.provenance));
+    std::string more;
+    if (layer.objects) more += "  ·  " + count_text(layer.objects);
+    if (state.opacity < 0.995f) more += "  ·  " + number_text(std::round(state.opacity * 100), 0) + " %";
+    const RowUse use =
+        layer_row(icon_of_layer(layer.kind), layer_title(layer), layer.provenance, more, state.visible, open);
     if (use.eye) commands.push_back(command::SetLayerVisible{layer.number, !state.visible});
     if (use.open) open ? (void)open_.erase(layer.number) : (void)open_.insert(layer.number);
     if (!open) return;

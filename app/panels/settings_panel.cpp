@@ -34,7 +34,7 @@ void draw_screen(const PanelView& view, Commands& commands) {
     ImGui::SameLine(0, px(12));
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted((number_text(std::round(scale * 100), 0) + " %").c_str());
-    ImGui::SameLine(width - px(120));
+    ImGui::SameLine(width - px(134));
     bool automatic = settings.ui_scale <= 0;
     if (button(tr("settings.automatic"), automatic ? 0xE86C : 0, false, px(134)))
         commands.push_back(command::SetUiScale{automatic ? scale : 0.0f});

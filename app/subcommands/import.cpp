@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "app/importer/city_json.h"
@@ -89,9 +89,8 @@ class ProgressTeller {
 void print_json(const ImportResult& result, const data::CityFile& city) {
     auto description = describe_city(city);
     if (!description.ok()) return;
-    nlohmann::ordered_json json = {{"output", result.output.string()},
-                                   {"files", result.files_read},
-                                   {"errors", result.errors}};
+    nlohmann::ordered_json json = {
+        {"output", result.output.string()}, {"files", result.files_read}, {"errors", result.errors}};
     json.update(*description);
     std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }

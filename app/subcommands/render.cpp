@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/importer/open_thing.h"
 #include "app/picture.h"
@@ -45,14 +45,16 @@ base::Result<std::optional<GeoCamera>> parse_camera(const std::string& text) {
     for (std::size_t i = 0; good && i < 5; ++i) good = base::parse_number(parts[i], numbers[i]);
     if (!good || std::abs(numbers[0]) > 90 || std::abs(numbers[1]) > 360)
         return base::Error{fmt::format(
-            "--camera expects LAT,LON,HEIGHT_M,HEADING_DEG,PITCH_DEG (such as 49.43,7.77,420,0,-15), but got \"{}\".", text)};
+            "--camera expects LAT,LON,HEIGHT_M,HEADING_DEG,PITCH_DEG (such as 49.43,7.77,420,0,-15), but got \"{}\".",
+            text)};
     return std::optional<GeoCamera>(GeoCamera{{numbers[0], numbers[1]}, numbers[2], numbers[3], numbers[4]});
 }
 
 base::Result<void> render(const RenderOptions& options) {
     PictureRequest request;
     if (!parse_size(options.size, request.width_px, request.height_px))
-        return base::Error{fmt::format("--size expects WIDTHxHEIGHT between 16x16 and 16384x16384, but got \"{}\".", options.size)};
+        return base::Error{
+            fmt::format("--size expects WIDTHxHEIGHT between 16x16 and 16384x16384, but got \"{}\".", options.size)};
     auto camera = parse_camera(options.camera);
     if (!camera) return camera.error();
     request.camera = *camera;
@@ -79,8 +81,9 @@ void add_render(CLI::App& sub, std::function<int()>& run) {
     sub.add_option("THING", options->thing, "City file, recipe or any source; without it the bundled city");
     sub.add_option("-o,--output", options->output, "PNG to write")->capture_default_str();
     sub.add_option("--size", options->size, "WIDTHxHEIGHT in pixels")->capture_default_str();
-    auto* camera = sub.add_option("--camera", options->camera,
-                                  "LAT,LON,HEIGHT_M,HEADING_DEG,PITCH_DEG; height above sea level, heading from true north");
+    auto* camera =
+        sub.add_option("--camera", options->camera,
+                       "LAT,LON,HEIGHT_M,HEADING_DEG,PITCH_DEG; height above sea level, heading from true north");
     sub.add_flag("--fit", options->fit, "Show everything")->excludes(camera);
     sub.add_option("--time", options->time, "Local time, such as 2026-06-21T15:00");
     sub.add_option("--layers", options->layers, "Only these layers and overlays, by name, comma-separated");

@@ -27,17 +27,17 @@ namespace twin::data {
 
 /// One layer of the city: the features of one kind from one source.
 struct LayerInfo {
-    int number = 0;          ///< Given by the writer, 1 and up.
-    std::string name;        ///< GeoPackage table: "buildings", "buildings_2", "terrain".
-    std::string title;       ///< For people; may be empty.
-    std::string kind;        ///< gpkg_layer_of(FeatureKind), "terrain" or "traffic".
+    int number = 0;     ///< Given by the writer, 1 and up.
+    std::string name;   ///< GeoPackage table: "buildings", "buildings_2", "terrain".
+    std::string title;  ///< For people; may be empty.
+    std::string kind;   ///< gpkg_layer_of(FeatureKind), "terrain" or "traffic".
     std::uint64_t objects = 0;
     Provenance provenance = Provenance::official;
-    std::string source;      ///< Credit line.
+    std::string source;  ///< Credit line.
     std::string licence;
     std::string date;
-    CrsInfo crs;             ///< What the source's coordinates were in.
-    std::string operation;   ///< How they came into the city frame (PROJ's words, grids, accuracy).
+    CrsInfo crs;            ///< What the source's coordinates were in.
+    std::string operation;  ///< How they came into the city frame (PROJ's words, grids, accuracy).
 };
 
 /// What a click on an object shows.
@@ -107,11 +107,14 @@ class CityFile {
     };
     virtual const std::vector<TileEntry>& tiles() const = 0;
     virtual base::Result<Tile> read_tile(const TileEntry& entry) const = 0;
+    /// Several at once, unpacked on all cores; in the order of `entries`.
+    virtual std::vector<base::Result<Tile>> read_tiles(std::span<const TileEntry> entries) const = 0;
 
     virtual base::Result<std::vector<TrafficRecording>> traffic() const = 0;  ///< City frame.
     /// Visits the features of the given kinds as they were added (city frame).
-    virtual base::Result<void> visit(std::span<const FeatureKind> kinds,
-                                     const std::function<void(std::uint32_t number, const Feature&)>& visitor) const = 0;
+    virtual base::Result<void> visit(
+        std::span<const FeatureKind> kinds,
+        const std::function<void(std::uint32_t number, const Feature&)>& visitor) const = 0;
     /// The same, with the number of the layer each feature is in.
     virtual base::Result<void> visit_layers(
         std::span<const FeatureKind> kinds,

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <sstream>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -8,7 +10,7 @@
 #include "data/city_file/database.h"
 #include "data/city_file/feature_chunks.h"
 #include "data/city_file/opening_check.h"
-#include "data/city_file/search_index.h"
+#include "data/city_file/search_query.h"
 #include "data/city_file/terrain_blob.h"
 #include "data/city_file/tile_blob.h"
 #include "data/city_file/traffic_blob.h"
@@ -18,6 +20,13 @@ namespace twin::data {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// A tile as it lies in the file.
+struct PackedTile {
+    Tile tile;
+    TileCounts counts;
+    std::vector<std::byte> blob;
+};
 
 class Reader final : public CityFile {
   public:
@@ -33,6 +42,7 @@ class Reader final : public CityFile {
     base::Result<Terrain> terrain() const override;
     const std::vector<TileEntry>& tiles() const override { return tiles_; }
     base::Result<Tile> read_tile(const TileEntry& entry) const override;
+    std::vector<base::Result<Tile>> read_tiles(std::span<const TileEntry> entries) const override;
     base::Result<std::vector<TrafficRecording>> traffic() const override;
     base::Result<void> visit(std::span<const FeatureKind> kinds,
                              const std::function<void(std::uint32_t, const Feature&)>& visitor) const override;
@@ -45,13 +55,14 @@ class Reader final : public CityFile {
     base::Result<ImportReport> report(std::size_t limit) const override;
 
   private:
+    base::Result<PackedTile> read_packed(const TileEntry& entry) const;
+    base::Result<Tile> unpack(base::Result<PackedTile>& packed) const;
     base::Error named(const base::Error& error) const { return {path_.string() + ": " + error.message}; }
     std::vector<double> numbers(std::string_view key) const;
     base::Result<void> read_frame();
     base::Result<void> read_layers();
     base::Result<void> read_tiles();
     base::Result<void> read_complaints(ObjectDetails& details) const;
-    std::vector<SearchHit> search_for(const std::vector<std::string>& words, int limit) const;
 
     fs::path path_;
     Database database_;
@@ -126,7 +137,8 @@ base::Result<void> Reader::read_layers() {
         info.crs.note = select->text(12);
         info.operation = select->text(13);
         if (info.number != static_cast<int>(layers_.size()) + 1)
-            return base::Error{path_.string() + ": is damaged (its layers are not numbered through); import the city again"};
+            return base::Error{path_.string() +
+                               ": is damaged (its layers are not numbered through); import the city again"};
         layers_.push_back(std::move(info));
     }
     if (select->failed()) return database_.error();
@@ -181,24 +193,52 @@ base::Result<Terrain> Reader::terrain() const {
     return terrain;
 }
 
-base::Result<Tile> Reader::read_tile(const TileEntry& entry) const {
+base::Result<PackedTile> Reader::read_packed(const TileEntry& entry) const {
     Statement& select = select_tile_;
     select.reset();
     select.bind(1, entry.id);
-    if (!select.step()) return select.failed() ? database_.error() : named({"a tile is missing; import the city again"});
-    const TileCounts counts{static_cast<std::uint64_t>(select.integer(0)), static_cast<std::uint64_t>(select.integer(1)),
-                            static_cast<std::uint64_t>(select.integer(2))};
-    Tile tile;
-    tile.content = entry.content;
-    tile.layer = entry.layer;
-    tile.column = entry.column;
-    tile.row = entry.row;
-    tile.bounds = entry.bounds;
-    tile.origin = {select.real(3), select.real(4), select.real(5)};
-    auto done = decode_tile(select.blob(6), counts, tile);
+    if (!select.step())
+        return select.failed() ? database_.error() : named({"a tile is missing; import the city again"});
+    PackedTile packed;
+    packed.counts = {static_cast<std::uint64_t>(select.integer(0)), static_cast<std::uint64_t>(select.integer(1)),
+                     static_cast<std::uint64_t>(select.integer(2))};
+    packed.tile.content = entry.content;
+    packed.tile.layer = entry.layer;
+    packed.tile.column = entry.column;
+    packed.tile.row = entry.row;
+    packed.tile.bounds = entry.bounds;
+    packed.tile.origin = {select.real(3), select.real(4), select.real(5)};
+    const auto blob = select.blob(6);
+    packed.blob.assign(blob.begin(), blob.end());
     select.reset();
-    if (!done.ok()) return named(done.error());
-    return tile;
+    return packed;
+}
+
+base::Result<Tile> Reader::unpack(base::Result<PackedTile>& packed) const {
+    if (!packed.ok()) return packed.error();
+    if (auto done = decode_tile(packed->blob, packed->counts, packed->tile); !done.ok()) return named(done.error());
+    return std::move(packed->tile);
+}
+
+base::Result<Tile> Reader::read_tile(const TileEntry& entry) const {
+    auto packed = read_packed(entry);
+    return unpack(packed);
+}
+
+std::vector<base::Result<Tile>> Reader::read_tiles(std::span<const TileEntry> entries) const {
+    std::vector<base::Result<PackedTile>> packed;
+    for (const TileEntry& entry : entries) packed.push_back(read_packed(entry));
+    std::vector<base::Result<Tile>> tiles(entries.size(), base::Result<Tile>(base::Error{}));
+    std::atomic<std::size_t> next{0};
+    const auto unpack_some = [&] {
+        for (std::size_t i = next++; i < packed.size(); i = next++) tiles[i] = unpack(packed[i]);
+    };
+    const std::size_t threads = std::min<std::size_t>(std::thread::hardware_concurrency(), packed.size());
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(unpack_some);
+    unpack_some();
+    helpers.clear();  // waits for them
+    return tiles;
 }
 
 base::Result<std::vector<TrafficRecording>> Reader::traffic() const {
@@ -223,16 +263,18 @@ base::Result<void> Reader::visit_layers(std::span<const FeatureKind> kinds,
                                         const std::function<void(std::uint32_t, int, const Feature&)>& visitor) const {
     std::string names;
     for (const FeatureKind kind : kinds) names += (names.empty() ? "" : ",") + sql_text(name_of(kind));
-    auto select = database_.prepare("SELECT kind, layer, features FROM twin_chunk WHERE kind IN (" + names + ") ORDER BY chunk");
+    auto select =
+        database_.prepare("SELECT kind, layer, features FROM twin_chunk WHERE kind IN (" + names + ") ORDER BY chunk");
     if (!select.ok()) return select.error();
     while (select->step()) {
         const auto layer = static_cast<int>(select->integer(1));
         if (layer < 1 || layer > static_cast<int>(layers_.size()))
             return named({"some features belong to no layer; import the city again"});
-        auto done = read_chunk(select->blob(2), kind_named(select->text(0)), [&](std::uint32_t number, Feature&& feature) {
-            visitor(number, layer, feature);
-            return true;
-        });
+        auto done =
+            read_chunk(select->blob(2), kind_named(select->text(0)), [&](std::uint32_t number, Feature&& feature) {
+                visitor(number, layer, feature);
+                return true;
+            });
         if (!done.ok()) return named(done.error());
     }
     if (select->failed()) return database_.error();
@@ -280,7 +322,8 @@ base::ComplaintKind complaint_kind_named(std::string_view name) {
 
 /// Its own first, then its building's and its parts'.
 base::Result<void> Reader::read_complaints(ObjectDetails& details) const {
-    auto select = database_.prepare("SELECT kind, object, what, why FROM twin_report WHERE object_number = ? ORDER BY id");
+    auto select =
+        database_.prepare("SELECT kind, object, what, why FROM twin_report WHERE object_number = ? ORDER BY id");
     if (!select.ok()) return select.error();
     std::vector<std::uint32_t> numbers{details.number};
     if (details.parent) numbers.push_back(details.parent);
@@ -295,60 +338,8 @@ base::Result<void> Reader::read_complaints(ObjectDetails& details) const {
     return {};
 }
 
-/// Names in the order of people: house number 2 before 12.
-bool comes_before(std::string_view a, std::string_view b) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    std::size_t i = 0, j = 0;
-    while (i < a.size() && j < b.size()) {
-        if (digit(a[i]) && digit(b[j])) {
-            std::uint64_t left = 0, right = 0;
-            while (i < a.size() && digit(a[i])) left = left * 10 + static_cast<std::uint64_t>(a[i++] - '0');
-            while (j < b.size() && digit(b[j])) right = right * 10 + static_cast<std::uint64_t>(b[j++] - '0');
-            if (left != right) return left < right;
-            continue;
-        }
-        if (a[i] != b[j]) return a[i] < b[j];
-        ++i, ++j;
-    }
-    return a.size() - i < b.size() - j;
-}
-
-std::vector<SearchHit> Reader::search_for(const std::vector<std::string>& words, int limit) const {
-    std::string sql = "SELECT name, folded, kind, object, x, y, z, extent FROM twin_search WHERE 1";
-    for (std::size_t i = 0; i < words.size(); ++i) sql += " AND instr(folded, ?) > 0";
-    auto select = database_.prepare(sql);
-    if (!select.ok()) return {};
-    for (std::size_t i = 0; i < words.size(); ++i) select->bind(static_cast<int>(i) + 1, words[i]);
-    std::vector<std::pair<int, SearchEntry>> found;
-    while (select->step()) {
-        SearchEntry entry;
-        entry.folded = select->text(1);
-        entry.hit = {select->text(0), select->text(2), static_cast<std::uint32_t>(select->integer(3)),
-                     base::CityPoint(select->real(4), select->real(5), select->real(6)), select->real(7)};
-        if (const int rank = search_rank(entry, words); rank >= 0) found.emplace_back(rank, std::move(entry));
-    }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-        if (a.first != b.first) return a.first < b.first;
-        return comes_before(a.second.folded, b.second.folded);
-    });
-    std::vector<SearchHit> hits;
-    for (auto& [rank, entry] : found) {
-        if (static_cast<int>(hits.size()) >= limit) break;
-        hits.push_back(std::move(entry.hit));
-    }
-    return hits;
-}
-
-std::vector<SearchHit> Reader::search(std::string_view text, int limit) const {
-    std::vector<std::string> words = search_words(text);
-    if (words.empty() || words.size() > 16 || limit <= 0) return {};
-    while (true) {
-        auto hits = search_for(words, limit);
-        // A street is a good answer where the house number is not known.
-        const bool number_last = words.size() > 1 && words.back()[0] >= '0' && words.back()[0] <= '9';
-        if (!hits.empty() || !number_last) return hits;
-        words.pop_back();
-    }
+std::vector<SearchHit> Reader::search(std::string_view words, int limit) const {
+    return search_table(database_, words, limit);
 }
 
 std::map<std::string, std::uint64_t> Reader::objects_by_kind() const {
@@ -360,8 +351,8 @@ std::map<std::string, std::uint64_t> Reader::objects_by_kind() const {
 }
 
 base::Result<ImportReport> Reader::report(std::size_t limit) const {
-    auto select = database_.prepare(
-        "SELECT kind, object, what, why, source, object_number FROM twin_report ORDER BY id LIMIT ?");
+    auto select =
+        database_.prepare("SELECT kind, object, what, why, source, object_number FROM twin_report ORDER BY id LIMIT ?");
     if (!select.ok()) return select.error();
     select->bind(1, limit > INT64_MAX ? std::int64_t{-1} : static_cast<std::int64_t>(limit));
     ImportReport report;

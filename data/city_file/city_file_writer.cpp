@@ -176,7 +176,8 @@ base::Result<std::uint32_t> Writer::add_feature(int layer, const Feature& featur
     insert_object_.bind(1, std::int64_t{number}).bind(2, name_of(feature.kind)).bind(3, std::int64_t{layer});
     insert_object_.bind(4, *chunk).bind(5, feature.id);
     if (!bounds.empty())
-        for (int axis = 0; axis < 3; ++axis) insert_object_.bind(6 + axis, bounds.min[axis]).bind(9 + axis, bounds.max[axis]);
+        for (int axis = 0; axis < 3; ++axis)
+            insert_object_.bind(6 + axis, bounds.min[axis]).bind(9 + axis, bounds.max[axis]);
     if (!insert_object_.run()) return database_.error();
 
     ++home.info.objects;
@@ -278,7 +279,8 @@ base::Result<void> Writer::check() {
     Statement integrity = database_.prepare_known("PRAGMA integrity_check(1)");
     const std::string answer = integrity.step() ? integrity.text(0) : "no answer";
     if (answer == "ok") return {};
-    return base::Error{fmt::format("{}: what was written cannot be read back ({}); check the disk", part_.string(), answer)};
+    return base::Error{
+        fmt::format("{}: what was written cannot be read back ({}); check the disk", part_.string(), answer)};
 }
 
 /// On the disk for good before it gets its name.

@@ -30,11 +30,11 @@ base::Result<std::vector<std::byte>> decompress(std::span<const std::byte> bytes
     const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
     if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN)
         return base::Error{"a compressed part is damaged (no zstd frame)"};
-    if (size > most_bytes) return base::Error{fmt::format("a compressed part claims {} bytes, which is too much", size)};
+    if (size > most_bytes)
+        return base::Error{fmt::format("a compressed part claims {} bytes, which is too much", size)};
     thread_local const Decompressor decompressor(ZSTD_createDCtx(), &ZSTD_freeDCtx);
     std::vector<std::byte> out(static_cast<std::size_t>(size));
-    const std::size_t got =
-        ZSTD_decompressDCtx(decompressor.get(), out.data(), out.size(), bytes.data(), bytes.size());
+    const std::size_t got = ZSTD_decompressDCtx(decompressor.get(), out.data(), out.size(), bytes.data(), bytes.size());
     if (ZSTD_isError(got) || got != out.size())
         return base::Error{
             fmt::format("a compressed part is damaged ({})", ZSTD_isError(got) ? ZSTD_getErrorName(got) : "too short")};

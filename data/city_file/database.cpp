@@ -134,13 +134,17 @@ Statement Database::prepare_known(std::string_view sql) const {
 base::Error Database::error() const {
     const int code = handle_ ? sqlite3_errcode(handle_.get()) : SQLITE_NOMEM;
     switch (code) {
-        case SQLITE_FULL: return {name_ + ": the disk is full; free some space or choose another folder"};
+        case SQLITE_FULL:
+            return {name_ + ": the disk is full; free some space or choose another folder"};
         case SQLITE_READONLY:
-        case SQLITE_PERM: return {name_ + ": cannot be written, no permission; choose another folder"};
+        case SQLITE_PERM:
+            return {name_ + ": cannot be written, no permission; choose another folder"};
         case SQLITE_CANTOPEN:
             return {name_ + ": cannot be opened; check that the folder exists and that you may write or read there"};
-        case SQLITE_NOTADB: return {name_ + ": is no database, so no city file"};
-        case SQLITE_CORRUPT: return {name_ + ": is damaged; import the city again or take it from a copy"};
+        case SQLITE_NOTADB:
+            return {name_ + ": is no database, so no city file"};
+        case SQLITE_CORRUPT:
+            return {name_ + ": is damaged; import the city again or take it from a copy"};
         default:
             return {fmt::format("{}: the database says: {}", name_,
                                 handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory")};

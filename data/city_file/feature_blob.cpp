@@ -19,12 +19,19 @@ void put_value(ByteWriter& out, const AttributeValue& value) {
 
 AttributeValue get_value(ByteReader& in) {
     switch (in.get<std::uint8_t>()) {
-        case 0: return std::monostate{};
-        case 1: return in.get<std::uint8_t>() != 0;
-        case 2: return in.get<std::int64_t>();
-        case 3: return in.get<double>();
-        case 4: return in.get_text();
-        default: in.fail(); return std::monostate{};
+        case 0:
+            return std::monostate{};
+        case 1:
+            return in.get<std::uint8_t>() != 0;
+        case 2:
+            return in.get<std::int64_t>();
+        case 3:
+            return in.get<double>();
+        case 4:
+            return in.get_text();
+        default:
+            in.fail();
+            return std::monostate{};
     }
 }
 

@@ -68,8 +68,11 @@ void ParentIndex::add(std::uint32_t number, int layer, const Feature& feature) {
         case FeatureKind::building:
         case FeatureKind::building_part:
         case FeatureKind::bridge:
-        case FeatureKind::tunnel: numbers_.emplace(key(layer, feature.id), number); break;
-        default: break;
+        case FeatureKind::tunnel:
+            numbers_.emplace(key(layer, feature.id), number);
+            break;
+        default:
+            break;
     }
     if (!feature.parent_id.empty()) children_.emplace_back(number, key(layer, feature.parent_id));
 }

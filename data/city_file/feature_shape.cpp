@@ -114,11 +114,16 @@ void put_lines(WkbWriter& wkb, const Feature& feature) {
 
 const char* gpkg_name_of(ShapeType type) {
     switch (type) {
-        case ShapeType::point: return "POINT";
-        case ShapeType::multi_point: return "MULTIPOINT";
-        case ShapeType::multi_line_string: return "MULTILINESTRING";
-        case ShapeType::multi_polygon: return "MULTIPOLYGON";
-        case ShapeType::none: break;
+        case ShapeType::point:
+            return "POINT";
+        case ShapeType::multi_point:
+            return "MULTIPOINT";
+        case ShapeType::multi_line_string:
+            return "MULTILINESTRING";
+        case ShapeType::multi_polygon:
+            return "MULTIPOLYGON";
+        case ShapeType::none:
+            break;
     }
     return "GEOMETRY";
 }
@@ -158,8 +163,12 @@ ShapeType write_shape(const Feature& feature, const Terrain& terrain, const glm:
     put_header(out, box, origin_m, srs_id);
     WkbWriter wkb(out, grounded, origin_m);
     switch (type) {
-        case ShapeType::multi_polygon: put_polygons(wkb, feature); break;
-        case ShapeType::multi_line_string: put_lines(wkb, feature); break;
+        case ShapeType::multi_polygon:
+            put_polygons(wkb, feature);
+            break;
+        case ShapeType::multi_line_string:
+            put_lines(wkb, feature);
+            break;
         case ShapeType::multi_point:
             wkb.multi(4, feature.points.size());
             for (const glm::dvec3& p : feature.points) wkb.point(p);
@@ -169,7 +178,8 @@ ShapeType write_shape(const Feature& feature, const Terrain& terrain, const glm:
             wkb.point(feature.points.empty() ? glm::dvec3(centre.x, centre.y, box.min.z) : feature.points.front());
             break;
         }
-        case ShapeType::none: break;
+        case ShapeType::none:
+            break;
     }
     return type;
 }

@@ -31,9 +31,9 @@ INSERT INTO gpkg_geometry_columns VALUES ({name}, 'geom', 'GEOMETRY', {srs}, 1, 
 
 /// What kind of street, water, land ... it is: the column by which other programs colour the layer.
 std::string class_of(const Attributes& attributes) {
-    for (const char* key : {keys::street_class, keys::rail_class, keys::water_class, keys::land_use,
-                            keys::building_type, keys::function, keys::barrier, keys::furniture, keys::crossing,
-                            keys::place, keys::tree_kind, keys::theme})
+    for (const char* key :
+         {keys::street_class, keys::rail_class, keys::water_class, keys::land_use, keys::building_type, keys::function,
+          keys::barrier, keys::furniture, keys::crossing, keys::place, keys::tree_kind, keys::theme})
         if (std::string text = attributes.text(key); !text.empty()) return text;
     return {};
 }
@@ -79,10 +79,10 @@ bool FeatureTable::add(std::uint32_t number, const Feature& feature, const Terra
 base::Result<void> FeatureTable::finish(Database& database) {
     insert_ = Statement();
     if (!bounds_.empty()) {
-        const std::string extent = fmt::format(
-            "UPDATE gpkg_contents SET min_x = {}, min_y = {}, max_x = {}, max_y = {} WHERE table_name = {}",
-            bounds_.min.x + origin_m_.x, bounds_.min.y + origin_m_.y, bounds_.max.x + origin_m_.x,
-            bounds_.max.y + origin_m_.y, sql_text(name_));
+        const std::string extent =
+            fmt::format("UPDATE gpkg_contents SET min_x = {}, min_y = {}, max_x = {}, max_y = {} WHERE table_name = {}",
+                        bounds_.min.x + origin_m_.x, bounds_.min.y + origin_m_.y, bounds_.max.x + origin_m_.x,
+                        bounds_.max.y + origin_m_.y, sql_text(name_));
         if (auto done = database.execute(extent); !done.ok()) return done;
     }
     if (mixed_ || type_ == ShapeType::none) return {};

@@ -93,15 +93,18 @@ base::Result<void> check_schema(const fs::path& path, const Database& database) 
         return base::Error{name + ": is damaged (no schema version); import the city again"};
     const std::string made_by = meta(database, "program_version");
     if (version > city_schema_version)
-        return base::Error{fmt::format("{}: is of schema version {} (made by Stadtzwilling {}), this program reads {}; "
-                                       "install a newer Stadtzwilling",
-                                       name, text, made_by, city_schema_version)};
+        return base::Error{
+            fmt::format("{}: is of schema version {} (made by Stadtzwilling {}), this program reads {}; "
+                        "install a newer Stadtzwilling",
+                        name, text, made_by, city_schema_version)};
     if (version < city_schema_version || meta(database, "materials") != material_names())
-        return base::Error{fmt::format("{}: was made by Stadtzwilling {} in an older schema (version {}, expected {}); "
-                                       "import the city again",
-                                       name, made_by, text, city_schema_version)};
+        return base::Error{
+            fmt::format("{}: was made by Stadtzwilling {} in an older schema (version {}, expected {}); "
+                        "import the city again",
+                        name, made_by, text, city_schema_version)};
     for (const char* table : needed_tables)
-        if (!has(table)) return base::Error{fmt::format("{}: is damaged (table {} is missing); import the city again", name, table)};
+        if (!has(table))
+            return base::Error{fmt::format("{}: is damaged (table {} is missing); import the city again", name, table)};
     return {};
 }
 

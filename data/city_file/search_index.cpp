@@ -17,7 +17,8 @@ constexpr double street_gap_m = 400;
 constexpr double same_thing_m = 200;
 
 /// Kinds in the order that a person most likely means.
-constexpr const char* kind_order[] = {"place", "project", "street", "building", "stop", "area", "water", "object", "address"};
+constexpr const char* kind_order[] = {"place", "project", "street", "building", "stop",
+                                      "area",  "water",   "object", "address"};
 
 int order_of(std::string_view kind) {
     for (int i = 0; i < static_cast<int>(std::size(kind_order)); ++i)
@@ -30,18 +31,26 @@ const char* search_kind_of(FeatureKind kind) {
         case FeatureKind::street:
         case FeatureKind::footway:
         case FeatureKind::cycleway:
-        case FeatureKind::steps: return "street";
-        case FeatureKind::place: return "place";
-        case FeatureKind::project: return "project";
+        case FeatureKind::steps:
+            return "street";
+        case FeatureKind::place:
+            return "place";
+        case FeatureKind::project:
+            return "project";
         case FeatureKind::building:
-        case FeatureKind::building_part: return "building";
+        case FeatureKind::building_part:
+            return "building";
         case FeatureKind::bus_stop:
-        case FeatureKind::platform: return "stop";
+        case FeatureKind::platform:
+            return "stop";
         case FeatureKind::street_area:
-        case FeatureKind::land_use: return "area";
+        case FeatureKind::land_use:
+            return "area";
         case FeatureKind::waterway:
-        case FeatureKind::water: return "water";
-        default: return "object";
+        case FeatureKind::water:
+            return "water";
+        default:
+            return "object";
     }
 }
 

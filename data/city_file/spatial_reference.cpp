@@ -29,7 +29,8 @@ base::Result<int> add_spatial_reference(Database& database, const std::string& h
     if (horizontal == "LOCAL" || horizontal.empty()) return -1;
     OGRSpatialReference crs;
     if (crs.SetFromUserInput(horizontal.c_str()) != OGRERR_NONE)
-        return base::Error{"the reference system \"" + horizontal + "\" is not understood; expected \"EPSG:25832\" or WKT"};
+        return base::Error{"the reference system \"" + horizontal +
+                           "\" is not understood; expected \"EPSG:25832\" or WKT"};
     int srs_id = 100000;
     std::string organisation = "NONE";
     if (double code = 0; base::starts_with_ignoring_case(horizontal, "EPSG:") &&

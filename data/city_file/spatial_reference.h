@@ -7,9 +7,8 @@
 
 namespace twin::data {
 
-/// Enters a reference system into gpkg_spatial_ref_sys (once) and answers its srs_id: the EPSG code where it has one, -1
-/// for "LOCAL", 100000 for a WKT without a code.
-/// Errors: not understood by PROJ.
+/// Enters a reference system into gpkg_spatial_ref_sys (once) and answers its srs_id: the EPSG code where it has one,
+/// -1 for "LOCAL", 100000 for a WKT without a code. Errors: not understood by PROJ.
 base::Result<int> add_spatial_reference(Database& database, const std::string& horizontal);
 
 }  // namespace twin::data

@@ -88,17 +88,17 @@ std::vector<std::byte> float_tiff(const std::vector<float>& pixels) {
         out.put(std::uint32_t{1});
         out.put(value);
     };
-    tag(256, LONG, tile_px);         // width
-    tag(257, LONG, tile_px);         // height
-    tag(258, SHORT, 32);             // bits per sample
-    tag(259, SHORT, 1);              // no compression
-    tag(262, SHORT, 1);              // black is zero
-    tag(273, LONG, pixels_at);       // the strip
-    tag(277, SHORT, 1);              // samples per pixel
-    tag(278, LONG, tile_px);         // rows per strip
+    tag(256, LONG, tile_px);    // width
+    tag(257, LONG, tile_px);    // height
+    tag(258, SHORT, 32);        // bits per sample
+    tag(259, SHORT, 1);         // no compression
+    tag(262, SHORT, 1);         // black is zero
+    tag(273, LONG, pixels_at);  // the strip
+    tag(277, SHORT, 1);         // samples per pixel
+    tag(278, LONG, tile_px);    // rows per strip
     tag(279, LONG, tile_px * tile_px * 4);
-    tag(284, SHORT, 1);              // contiguous
-    tag(339, SHORT, 3);              // IEEE float
+    tag(284, SHORT, 1);  // contiguous
+    tag(339, SHORT, 3);  // IEEE float
     out.put(std::uint32_t{0});
     assert(out.size() == pixels_at);
     out.put_raw(pixels.data(), pixels.size() * sizeof(float));
@@ -137,8 +137,8 @@ std::vector<float> cut_tile(const Terrain& terrain, int tile_column, int tile_ro
 
 base::Result<void> write_tiles(Database& database, const std::string& table, const Terrain& terrain, int across,
                                int down) {
-    Statement insert = database.prepare_known(fmt::format(
-        "INSERT INTO {} (zoom_level, tile_column, tile_row, tile_data) VALUES (0,?,?,?)", sql_name(table)));
+    Statement insert = database.prepare_known(
+        fmt::format("INSERT INTO {} (zoom_level, tile_column, tile_row, tile_data) VALUES (0,?,?,?)", sql_name(table)));
     Statement ancillary = database.prepare_known(
         "INSERT INTO gpkg_2d_gridded_tile_ancillary (tpudt_name, tpudt_id, min, max, mean, std_dev) "
         "VALUES (?,last_insert_rowid(),?,?,?,?)");
@@ -171,13 +171,13 @@ base::Result<void> write_coverage(Database& database, const std::string& table, 
     if (auto done = database.execute(extension_rows); !done.ok()) return done;
     // The extension's standard asks for this system in every file that uses it.
     if (auto id = add_spatial_reference(database, "EPSG:4979"); !id.ok()) return id.error();
-    const std::string entries = fmt::format(
-        entry_rows, fmt::arg("table", sql_name(table)), fmt::arg("name", sql_text(table)),
-        fmt::arg("identifier", sql_text(identifier)), fmt::arg("srs", srs_id), fmt::arg("west", west),
-        fmt::arg("south", south), fmt::arg("east", east), fmt::arg("north", north),
-        fmt::arg("set_south", north - down * tile_m), fmt::arg("set_east", west + across * tile_m),
-        fmt::arg("across", across), fmt::arg("down", down), fmt::arg("step", terrain.step_m),
-        fmt::arg("none", no_height));
+    const std::string entries =
+        fmt::format(entry_rows, fmt::arg("table", sql_name(table)), fmt::arg("name", sql_text(table)),
+                    fmt::arg("identifier", sql_text(identifier)), fmt::arg("srs", srs_id), fmt::arg("west", west),
+                    fmt::arg("south", south), fmt::arg("east", east), fmt::arg("north", north),
+                    fmt::arg("set_south", north - down * tile_m), fmt::arg("set_east", west + across * tile_m),
+                    fmt::arg("across", across), fmt::arg("down", down), fmt::arg("step", terrain.step_m),
+                    fmt::arg("none", no_height));
     if (auto done = database.execute(entries); !done.ok()) return done;
     return write_tiles(database, table, terrain, across, down);
 }

@@ -14,7 +14,8 @@ constexpr std::uint64_t most_vertices = 40'000'000;
 
 std::vector<unsigned char> encode_vertices(const std::vector<MeshVertex>& vertices) {
     std::vector<unsigned char> out(meshopt_encodeVertexBufferBound(vertices.size(), sizeof(MeshVertex)));
-    out.resize(meshopt_encodeVertexBuffer(out.data(), out.size(), vertices.data(), vertices.size(), sizeof(MeshVertex)));
+    out.resize(
+        meshopt_encodeVertexBuffer(out.data(), out.size(), vertices.data(), vertices.size(), sizeof(MeshVertex)));
     return out;
 }
 
@@ -43,7 +44,8 @@ std::vector<std::byte> encode_tile(const Tile& tile) {
 
 base::Result<void> decode_tile(std::span<const std::byte> blob, const TileCounts& counts, Tile& tile) {
     const base::Error damaged{"a tile is damaged; import the city again"};
-    if (counts.vertices > most_vertices || counts.indices > 6 * most_vertices || counts.indices % 3 != 0) return damaged;
+    if (counts.vertices > most_vertices || counts.indices > 6 * most_vertices || counts.indices % 3 != 0)
+        return damaged;
     auto bytes = decompress(blob);
     if (!bytes.ok()) return bytes.error();
     ByteReader in(*bytes);

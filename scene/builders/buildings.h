@@ -14,12 +14,12 @@ namespace twin::scene {
 /// it in keys::assumed and complains once per object. Leaves buildings with 3D surfaces alone.  Pure.
 void complete_building(data::Feature& building, std::vector<base::Complaint>& complaints);
 
-/// Turns one placed building (or part, or installation, bridge) into triangles: cleans and triangulates its surfaces, or
-/// raises walls and a roof over its footprint (Simple 3D Buildings). Sets it on the terrain: footprints start at the
+/// Turns one placed building (or part, or installation, bridge) into triangles: cleans and triangulates its surfaces,
+/// or raises walls and a roof over its footprint (Simple 3D Buildings). Sets it on the terrain: footprints start at the
 /// lowest terrain point under them and their eaves count from the highest... no gap on slopes, nothing floats;
 /// absolute geometry that hangs above the ground gets its walls drawn down to it (a complaint says by how much).
-/// Frame: city.  Pure.  Errors: nothing drawable: complains `skipped` and answers false.
 /// Footprints count their heights from keys::ground_m where it is given, else from lowest_ground_m().
+/// Frame: city.  Pure.  Errors: nothing drawable: complains `skipped` and answers false.
 bool build_building(const data::Feature& building, std::uint32_t object, int layer, const data::Terrain& terrain,
                     TileAssembler& out, std::vector<base::Complaint>& complaints);
 

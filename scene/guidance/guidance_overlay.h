@@ -16,7 +16,7 @@ struct RouteItem {
     Kind kind = Kind::crossing;
     double at_m = 0;  ///< Distance from the start.
     base::CityPoint position;
-    Words words;      ///< "Fußgängerampel mit Ton, Mainzer Straße" / "Signalled crossing with sound, ..."
+    Words words;  ///< "Fußgängerampel mit Ton, Mainzer Straße" / "Signalled crossing with sound, ..."
     bool warning = false;
 };
 
@@ -52,7 +52,7 @@ class GuidanceOverlay final : public Overlay {
     /// connected: a sentence.
     base::Result<void> route(const base::CityPoint& from, const base::CityPoint& to);
     void clear();
-    const std::vector<Route>& routes() const;  ///< Empty, or shortest then guided.
+    const std::vector<Route>& routes() const;      ///< Empty, or shortest then guided.
     std::optional<base::CityPoint> start, finish;  ///< As set by clicks, before or after routing.
     std::string start_name, finish_name;
 

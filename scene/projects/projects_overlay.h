@@ -15,7 +15,7 @@ struct ProjectCard {
     std::uint32_t object = 0;
     base::CityPoint position;
     Words title, text;
-    std::string theme;    ///< Key of theme_words(): "traffic", "guidance", "energy" ...
+    std::string theme;  ///< Key of theme_words(): "traffic", "guidance", "energy" ...
     std::string status, years, figures, source;
     data::Provenance provenance = data::Provenance::official;
 };

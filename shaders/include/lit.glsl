@@ -19,11 +19,11 @@ vec3 lit_surface(vec3 albedo, vec3 normal, vec3 relative, float openness) {
     float facing = max(dot(normal, frame.sun_direction.xyz), 0.0);
     float sun = facing > 0.0 ? facing * sun_arriving(relative, normal) : 0.0;
     vec3 ambient = ambient_light(normal, frame.zenith_colour.rgb, frame.horizon_colour.rgb, frame.bounce_colour.rgb);
-    return albedo * (frame.sun_colour.rgb * 0.318 * sun + ambient * openness * 0.80);
+    return albedo * (frame.sun_colour.rgb * 0.318 * sun + ambient * openness * 0.66);
 }
 
 vec3 finished(vec3 light) {
-    return to_display(tone_map(light * 0.82 * frame.camera.z));
+    return to_display(tone_map(light * 0.86 * frame.camera.z));
 }
 
 // Screen-door transparency: stays right in any order and under multisampling.

@@ -19,6 +19,6 @@ float haze_left(float distance_m, float height_m, float haze_per_m) {
 // Light from all around onto a surface with this normal.
 vec3 ambient_light(vec3 normal, vec3 zenith, vec3 horizon, vec3 bounce) {
     float up = normal.z * 0.5f + 0.5f;
-    vec3 sky = mix(horizon, zenith, 0.55f);
+    vec3 sky = mix(horizon, zenith, 0.45f) * vec3(1.04f, 1.0f, 0.90f);
     return mix(bounce, sky, up);
 }

@@ -54,8 +54,10 @@ struct Bookshelf {
             if (!found->second.crs_claim.text.empty()) sink.crs(found->second.crs_claim);
             for (const Feature& feature : found->second.features) sink.feature(Feature(feature));
             for (const data::HeightGrid& grid : found->second.grids) sink.height_grid(data::HeightGrid(grid));
+            for (const auto& recording : found->second.recordings) sink.traffic(data::TrafficRecording(recording));
             for (const auto& complaint : found->second.complaints) sink.complain(complaint);
-            if (progress && !progress({"reading", 1, 1, found->second.features.size()})) return base::Error{"cancelled"};
+            if (progress && !progress({"reading", 1, 1, found->second.features.size()}))
+                return base::Error{"cancelled"};
             return {};
         };
     }
@@ -89,14 +91,18 @@ Feature block(const std::string& id, double east, double north, double ground_m,
         return glm::dvec3(east + (i == 1 || i == 2 ? 10 : 0), north + (i >= 2 ? 10 : 0), z);
     };
     const double top = ground_m + height_m;
-    building.surfaces.push_back({data::SurfaceKind::roof, "", {corner(0, top), corner(1, top), corner(2, top), corner(3, top)}, {}});
     building.surfaces.push_back(
-        {data::SurfaceKind::ground, "", {corner(3, ground_m), corner(2, ground_m), corner(1, ground_m), corner(0, ground_m)}, {}});
+        {data::SurfaceKind::roof, "", {corner(0, top), corner(1, top), corner(2, top), corner(3, top)}, {}});
+    building.surfaces.push_back({data::SurfaceKind::ground,
+                                 "",
+                                 {corner(3, ground_m), corner(2, ground_m), corner(1, ground_m), corner(0, ground_m)},
+                                 {}});
     for (int i = 0; i < 4; ++i)
-        building.surfaces.push_back({data::SurfaceKind::wall,
-                                     "",
-                                     {corner(i, ground_m), corner((i + 1) % 4, ground_m), corner((i + 1) % 4, top), corner(i, top)},
-                                     {}});
+        building.surfaces.push_back(
+            {data::SurfaceKind::wall,
+             "",
+             {corner(i, ground_m), corner((i + 1) % 4, ground_m), corner((i + 1) % 4, top), corner(i, top)},
+             {}});
     return building;
 }
 
@@ -171,6 +177,7 @@ TEST_F(AnImport, PutsFilesOfSeveralSystemsIntoOneCity) {
     EXPECT_EQ(file->frame().horizontal, "EPSG:25832");
     EXPECT_EQ(file->frame().vertical, "DHHN2016");
     EXPECT_EQ(file->meta("crs_how"), "declared");
+    EXPECT_EQ(file->meta("name"), "city");
     const auto features = features_of(*file);
     const glm::dvec3 corner = features.at("A").surfaces[0].outer[0];
     EXPECT_EQ(corner + glm::dvec3(file->frame().origin_m, 0), glm::dvec3(410100, 5477100, 260));
@@ -260,7 +267,8 @@ TEST_F(AnImport, KeepsOneOfTwoObjectsWithOneId) {
     fill_utm(shelf["a.gml"]);
     fill_utm(shelf["b.gml"]);
     shelf["b.gml"].features[1].id = "C";
-    const std::string gml = "<?xml version=\"1.0\"?>\n<core:CityModel xmlns:core=\"http://www.opengis.net/citygml/2.0\">";
+    const std::string gml =
+        "<?xml version=\"1.0\"?>\n<core:CityModel xmlns:core=\"http://www.opengis.net/citygml/2.0\">";
     const auto result = import({folder.file("a.gml", gml), folder.file("b.gml", gml)});
     ASSERT_TRUE(result.ok());
     EXPECT_EQ(result.value().objects, 3u);
@@ -281,9 +289,10 @@ TEST_F(AnImport, LetsTheRecipeOverruleTheFile) {
     fill_utm(shelf["a.gml"]);
     for (Feature& feature : shelf["a.gml"].features)
         visit_coordinates(feature, [](glm::dvec3& p) { p.x += 32'000'000; });
-    const auto recipe = folder.file("city.toml",
-                                    "[city]\nname = \"Testdorf\"\ncrs = \"EPSG:25832\"\n[[source]]\npath = \"a.gml\"\ncrs = "
-                                    "\"EPSG:4647\"\ncredit = \"© Amt\"\nlicence = \"CC0\"\nprovenance = \"measured\"\n");
+    const auto recipe =
+        folder.file("city.toml",
+                    "[city]\nname = \"Testdorf\"\ncrs = \"EPSG:25832\"\n[[source]]\npath = \"a.gml\"\ncrs = "
+                    "\"EPSG:4647\"\ncredit = \"© Amt\"\nlicence = \"CC0\"\nprovenance = \"measured\"\n");
     folder.file("a.gml");
     const auto result = import({recipe});
     ASSERT_TRUE(result.ok()) << result.error().message;
@@ -331,8 +340,9 @@ TEST_F(AnImport, StandsAModelOnTheGroundAndTurnsItFromTrueNorth) {
     shelf["arrow.obj"].features = {arrow};
     folder.file("a.gml");
     folder.file("arrow.obj");
-    const auto recipe = folder.file("city.toml", "[[source]]\npath = \"a.gml\"\n[[source]]\npath = \"arrow.obj\"\n"
-                                                 "[source.place]\nposition = [7.7597, 49.4402]\nheading_deg = 90\nscale = 3\n");
+    const auto recipe = folder.file("city.toml",
+                                    "[[source]]\npath = \"a.gml\"\n[[source]]\npath = \"arrow.obj\"\n"
+                                    "[source.place]\nposition = [7.7597, 49.4402]\nheading_deg = 90\nscale = 3\n");
     const auto result = import({recipe});
     ASSERT_TRUE(result.ok()) << result.error().message;
     const auto file = city();
@@ -345,7 +355,8 @@ TEST_F(AnImport, StandsAModelOnTheGroundAndTurnsItFromTrueNorth) {
     EXPECT_NEAR(glm::length(along), 30, 1e-6);
     // East of true north is, on the grid, turned by the convergence: 0.94 degrees clockwise more here.
     const auto geo = data::GeoConverter::make(file->frame());
-    const auto from = geo.value().to_geo(base::CityPoint(positions[0])), to = geo.value().to_geo(base::CityPoint(positions[1]));
+    const auto from = geo.value().to_geo(base::CityPoint(positions[0])),
+               to = geo.value().to_geo(base::CityPoint(positions[1]));
     EXPECT_NEAR(to.lat_deg, from.lat_deg, 1e-7);
     EXPECT_GT(to.lon_deg, from.lon_deg);
     EXPECT_NEAR(placed.models[0].normals[0].x, 1, 0.001);
@@ -363,6 +374,44 @@ TEST_F(AnImport, PutsAModelWithoutAPlaceIntoTheMiddle) {
     const glm::dvec3 corner = features_of(*file).at("box").surfaces[0].outer[0];
     EXPECT_NEAR(corner.x + file->frame().origin_m.x, 410150, 100);
     EXPECT_NEAR(corner.z, 254, 3);
+}
+
+TEST_F(AnImport, LowersEllipsoidalHeightsToTheSea) {
+    fill_utm(shelf["a.gml"]);
+    shelf["a.gml"].crs_claim.text = "EPSG:25832";
+    const auto recipe = folder.file("city.toml", "[[source]]\npath = \"a.gml\"\nheights = \"ellipsoidal\"\n");
+    folder.file("a.gml");
+    const auto result = import({recipe});
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    // The geoid lies 48 m above the ellipsoid in Kaiserslautern.
+    EXPECT_NEAR(features_of(*city()).at("A").surfaces[0].outer[0].z, 260 - 48, 1.5);
+}
+
+TEST_F(AnImport, BringsTrafficIntoTheCityFrame) {
+    fill_utm(shelf["a.gml"]);
+    auto& file = shelf["fcd.xml"];
+    file.crs_claim.text = "EPSG:4326";
+    data::TrafficRecording recording;
+    recording.name = "fcd";
+    recording.origin = {7.75, 49.44};
+    data::VehicleTrack car;
+    car.id = "car";
+    car.time_s = {0, 1};
+    car.offset_m = {{0.008f, 0}, {0.0081f, 0}};
+    car.speed_ms = {10, 10};
+    car.heading_deg = {90, 90};
+    recording.vehicles.push_back(car);
+    file.recordings.push_back(recording);
+    ASSERT_TRUE(import({folder.file("a.gml"), folder.file("fcd.xml")}).ok());
+    const auto built = city();
+    const auto traffic = built->traffic();
+    ASSERT_TRUE(traffic.ok());
+    ASSERT_EQ(traffic->size(), 1u);
+    const auto& placed = traffic->front();
+    const glm::dvec2 at = placed.origin + glm::dvec2(placed.vehicles[0].offset_m[0]) + built->frame().origin_m;
+    EXPECT_NEAR(at.x, 409961.1, 1);  // 7.758 E, 49.44 N
+    EXPECT_NEAR(at.y, 5477111.9, 1);
+    EXPECT_NEAR(glm::distance(placed.vehicles[0].offset_m[0], placed.vehicles[0].offset_m[1]), 7.25, 0.1);
 }
 
 TEST_F(AnImport, AddsToACityThatIsThere) {
@@ -469,9 +518,12 @@ TEST_F(RealData, KaiserslauternHasItsStreets) {
     // Squares and platforms are streets to OpenStreetMap (highway=pedestrian, highway=platform).
     const FeatureKind kinds[] = {FeatureKind::street, FeatureKind::footway,     FeatureKind::cycleway,
                                  FeatureKind::steps,  FeatureKind::street_area, FeatureKind::platform};
-    ASSERT_TRUE(city->visit(kinds, [&](std::uint32_t, const Feature& feature) {
-                        if (auto name = feature.attributes.text(data::keys::name); !name.empty()) names.insert(name);
-                    }).ok());
+    ASSERT_TRUE(city->visit(kinds,
+                            [&](std::uint32_t, const Feature& feature) {
+                                if (auto name = feature.attributes.text(data::keys::name); !name.empty())
+                                    names.insert(name);
+                            })
+                    .ok());
     EXPECT_GE(names.size(), 640u);
     const auto hits = city->search("pariser straße", 20);
     ASSERT_FALSE(hits.empty());

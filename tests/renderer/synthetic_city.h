@@ -87,10 +87,12 @@ struct SyntheticCity {
 
     static void add_box(data::Mesh& mesh, glm::vec3 a, glm::vec3 b, std::uint32_t object) {
         const auto wall = data::Material::wall;
-        add_face(mesh, {{a.x, a.y, a.z}, {b.x, a.y, a.z}, {b.x, a.y, b.z}, {a.x, a.y, b.z}}, {0, -127, 0}, wall, object);
+        add_face(mesh, {{a.x, a.y, a.z}, {b.x, a.y, a.z}, {b.x, a.y, b.z}, {a.x, a.y, b.z}}, {0, -127, 0}, wall,
+                 object);
         add_face(mesh, {{b.x, a.y, a.z}, {b.x, b.y, a.z}, {b.x, b.y, b.z}, {b.x, a.y, b.z}}, {127, 0, 0}, wall, object);
         add_face(mesh, {{b.x, b.y, a.z}, {a.x, b.y, a.z}, {a.x, b.y, b.z}, {b.x, b.y, b.z}}, {0, 127, 0}, wall, object);
-        add_face(mesh, {{a.x, b.y, a.z}, {a.x, a.y, a.z}, {a.x, a.y, b.z}, {a.x, b.y, b.z}}, {-127, 0, 0}, wall, object);
+        add_face(mesh, {{a.x, b.y, a.z}, {a.x, a.y, a.z}, {a.x, a.y, b.z}, {a.x, b.y, b.z}}, {-127, 0, 0}, wall,
+                 object);
         add_face(mesh, {{a.x, a.y, b.z}, {b.x, a.y, b.z}, {b.x, b.y, b.z}, {a.x, b.y, b.z}}, {0, 0, 127},
                  data::Material::roof, object);
     }

@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include <glm/geometric.hpp>
 #include <gtest/gtest.h>
+#include <glm/geometric.hpp>
 
 #include "renderer/headless.h"
 #include "renderer/renderer.h"
@@ -45,7 +45,8 @@ struct Stage {
 };
 
 glm::vec3 pixel(const renderer::Picture& picture, int x, int y) {
-    const auto at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width_px) + static_cast<std::size_t>(x)) * 4;
+    const auto at =
+        (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width_px) + static_cast<std::size_t>(x)) * 4;
     return glm::vec3(picture.rgba[at], picture.rgba[at + 1], picture.rgba[at + 2]);
 }
 

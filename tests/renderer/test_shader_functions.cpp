@@ -1,5 +1,5 @@
-#include <glm/glm.hpp>
 #include <gtest/gtest.h>
+#include <glm/glm.hpp>
 
 namespace glsl {
 using namespace glm;
