@@ -18,7 +18,15 @@ namespace twin::app {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr double first_loading_s = 0.3;
+
+}  // namespace
+
 void Application::open(const std::string& thing) {
+    std::error_code error;
+    if (!thing.empty() && !fs::exists(thing, error)) return tell(MessageKind::error, trf("message.not_found", thing));
     if (needs_import(thing)) return begin_import({thing}, {});
     const auto file = resolve_thing(thing, nullptr);
     if (!file) return tell(MessageKind::error, file.error().message);
@@ -30,6 +38,8 @@ void Application::open_city_file(const fs::path& file) {
     if (!city) return tell(MessageKind::error, trf("message.cannot_open", city.error().message));
     session_.adopt(std::move(*city));
     city_changed_ = true;
+    // The first picture shall show a city and not bare ground.
+    session_.city()->adopt_tiles(session_.camera().position, first_loading_s);
     const std::string name = session_.city()->file().meta("name");
     window_->set_title((name.empty() ? file.stem().string() : name) + " – Stadtzwilling");
 }

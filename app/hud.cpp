@@ -15,39 +15,51 @@ namespace twin::app {
 
 namespace {
 
-float joined_width(const std::vector<std::string>& credits, std::size_t from, std::size_t to) {
+/// All credits as one text, broken between words into lines of at most `room_px`.
+std::vector<std::string> wrapped_credits(const std::vector<std::string>& credits, float room_px) {
     std::string all;
-    for (std::size_t i = from; i < to; ++i) all += (i > from ? "  ·  " : "") + credits[i];
-    return text_size(fonts().small, all).x;
-}
-
-/// Credit lines side by side as far as they fit into `room_px`, then on the next line.
-std::vector<std::string> credit_lines(const std::vector<std::string>& credits, float room_px) {
+    for (const std::string& credit : credits) all += (all.empty() ? "" : "  ·  ") + credit;
+    ImFont* font = fonts().small;
     std::vector<std::string> lines;
-    for (std::size_t from = 0; from < credits.size();) {
-        std::size_t to = from + 1;
-        while (to < credits.size() && joined_width(credits, from, to + 1) <= room_px) ++to;
-        std::string line;
-        for (std::size_t i = from; i < to; ++i) line += (i > from ? "  ·  " : "") + credits[i];
-        lines.push_back(shortened(fonts().small, line, room_px));
-        from = to;
+    const char *at = all.c_str(), *const end = at + all.size();
+    while (at < end) {
+        const char* stop = font->CalcWordWrapPositionA(1.0f, at, end, room_px);
+        if (stop <= at) stop = at + 1;
+        std::string line(at, stop);
+        while (!line.empty() && line.back() == ' ') line.pop_back();
+        lines.push_back(std::move(line));
+        for (at = stop; at < end && *at == ' ';) ++at;
     }
     return lines;
 }
 
+std::vector<std::string> credit_lines(const HudContext& context) {
+    const float room_px = static_cast<float>(context.view->width_px) - context.left_px - context.right_px - px(250);
+    auto lines = wrapped_credits(context.city->credits(), std::max(px(220), room_px));
+    const std::size_t most = static_cast<std::size_t>(std::max(0, context.most_credit_lines));
+    if (most == 0 || lines.size() <= most) return lines;
+    lines.resize(most);
+    lines.back() += " …";
+    return lines;
+}
+
+float credit_line_height() {
+    return fonts().small->FontSize + px(1);
+}
+
 void draw_credits(ImDrawList& list, const HudContext& context) {
-    const float right = static_cast<float>(context.view->width_px) - context.right_px;
-    const float room_px = std::max(px(200), (right - context.left_px) * 0.62f);
-    const auto lines = credit_lines(context.city->credits(), room_px);
-    const float line_px = fonts().small->FontSize + px(3);
-    float y = static_cast<float>(context.view->height_px) - px(4) - line_px * static_cast<float>(lines.size());
+    const float right = static_cast<float>(context.view->width_px) - context.right_px - px(10);
+    const auto lines = credit_lines(context);
+    if (lines.empty()) return;
+    float width = 0;
+    for (const std::string& line : lines) width = std::max(width, text_size(fonts().small, line).x);
+    const float height = credits_height(context), bottom = static_cast<float>(context.view->height_px);
+    list.AddRectFilled({right - width - px(8), bottom - height}, {right + px(6), bottom - px(3)}, palette().scrim,
+                       px(7));
+    float y = bottom - height + px(2);
     for (const std::string& line : lines) {
-        const ImVec2 size = text_size(fonts().small, line);
-        const ImVec2 at(right - size.x - px(10), y);
-        list.AddRectFilled({at.x - px(7), at.y - px(1)}, {right - px(3), at.y + line_px - px(1)}, palette().scrim,
-                           px(6));
-        draw_text(list, fonts().small, at, palette().text, line);
-        y += line_px;
+        draw_text(list, fonts().small, {right - text_size(fonts().small, line).x, y}, palette().text, line);
+        y += credit_line_height();
     }
 }
 
@@ -86,7 +98,7 @@ void draw_scale_bar(ImDrawList& list, const HudContext& context) {
 }
 
 void draw_compass(ImDrawList& list, const HudContext& context) {
-    const CompassPlace place = compass_place(context.view->width_px, context.view->height_px, context.right_px);
+    const CompassPlace place = compass_place(context);
     const ImVec2 centre(place.x, place.y);
     const float r = place.radius;
     draw_shadow(list, {centre.x - r, centre.y - r}, {centre.x + r, centre.y + r}, r, 0.7f);
@@ -108,34 +120,47 @@ void draw_compass(ImDrawList& list, const HudContext& context) {
     }
 }
 
+/// A short note stands beside the name, a sentence below it.
 void draw_city_name(ImDrawList& list, const HudContext& context) {
     std::string name = context.city->file().meta("name");
     if (name.empty()) name = context.city->file().path().stem().string();
     std::string note = context.city->file().meta("note");
-    if (!note.empty()) note = tr_or("note." + note, note);
+    if (!note.empty()) note = half_in_language(tr_or("note." + note, note));
     const float left = context.left_px, right = static_cast<float>(context.view->width_px) - context.right_px;
-    const float room = std::max(px(120), right - left - px(40));
-    name = shortened(fonts().title, name, room * 0.6f);
-    note = shortened(fonts().small, note, room * 0.38f);
+    const float room = std::max(px(120), right - left - px(64));
+    name = shortened(fonts().title, half_in_language(name), room);
+    note = shortened(fonts().small, note, room - px(18));
     const ImVec2 name_size = text_size(fonts().title, name), note_size = text_size(fonts().small, note);
-    const float width = name_size.x + (note.empty() ? 0 : note_size.x + px(44)), height = px(38);
+    const bool below = !note.empty() && name_size.x + note_size.x + px(40) > std::min(room, px(420));
+    const float note_width = note.empty() ? 0 : note_size.x + px(32);
+    const float width =
+        below ? std::max(name_size.x, note_width) : name_size.x + (note.empty() ? 0 : note_width + px(12));
+    const float height = px(below ? 58 : 38);
     const ImVec2 at((left + right - width) * 0.5f - px(16), context.top_px + px(12));
     const ImVec2 high(at.x + width + px(32), at.y + height);
-    draw_shadow(list, at, high, height * 0.5f, 0.5f);
-    list.AddRectFilled(at, high, palette().scrim, height * 0.5f);
-    draw_text(list, fonts().title, {at.x + px(16), at.y + (height - name_size.y) * 0.5f}, palette().text, name);
+    draw_shadow(list, at, high, px(19), 0.6f);
+    list.AddRectFilled(at, high, palette().scrim, px(19));
+    const float name_x = below ? (at.x + high.x - name_size.x) * 0.5f : at.x + px(16);
+    draw_text(list, fonts().title, {name_x, at.y + (px(38) - name_size.y) * 0.5f}, palette().text, name);
     if (note.empty()) return;
     const ImU32 colour = colour_of(data::Provenance::invented);
-    const ImVec2 low(at.x + px(16) + name_size.x + px(12), at.y + px(8));
-    list.AddRectFilled(low, {low.x + note_size.x + px(32), at.y + height - px(8)}, with_alpha(colour, 0.14f), px(11));
-    draw_icon(list, icon_of(data::Provenance::invented), {low.x + px(13), at.y + height * 0.5f}, 14, colour);
-    draw_text(list, fonts().small, {low.x + px(23), at.y + (height - note_size.y) * 0.5f}, colour, note);
+    const ImVec2 low(below ? (at.x + high.x - note_width) * 0.5f : name_x + name_size.x + px(12),
+                     at.y + px(below ? 32 : 8));
+    if (!below) list.AddRectFilled(low, {low.x + note_width, low.y + px(22)}, with_alpha(colour, 0.14f), px(11));
+    draw_icon(list, icon_of(data::Provenance::invented), {low.x + px(13), low.y + px(11)}, 14, colour);
+    draw_text(list, fonts().small, {low.x + px(23), low.y + (px(22) - note_size.y) * 0.5f}, colour, note);
 }
 
 }  // namespace
 
-CompassPlace compass_place(int width_px, int height_px, float right_px) {
-    return {static_cast<float>(width_px) - right_px - px(40), static_cast<float>(height_px) - px(74), px(28)};
+float credits_height(const HudContext& context) {
+    const auto lines = credit_lines(context);
+    return lines.empty() ? 0 : credit_line_height() * static_cast<float>(lines.size()) + px(7);
+}
+
+CompassPlace compass_place(const HudContext& context) {
+    return {static_cast<float>(context.view->width_px) - context.right_px - px(40),
+            static_cast<float>(context.view->height_px) - credits_height(context) - px(46), px(28)};
 }
 
 HudResult draw_hud(const HudContext& context) {

@@ -19,6 +19,7 @@ struct HudContext {
     base::Box3 selection_bounds;
     /// Room that panels cover at the edges.  Units: px.
     float left_px = 0, right_px = 0, top_px = 0;
+    int most_credit_lines = 0;     ///< 0: as many as it takes (every picture); else the rest is "…".
     glm::dvec2 cursor_px{-1, -1};  ///< Outside: nothing is hovered.
 };
 
@@ -32,10 +33,13 @@ struct HudResult {
 /// Draws into ImGui's background list: behind all panels.  Thread: main, between NewFrame and Render.
 HudResult draw_hud(const HudContext& context);
 
+/// Room that credits take at the foot of the picture.  Units: px.
+float credits_height(const HudContext& context);
+
 /// Where the compass stands, so that the shell can put a button on it.  Units: px.
 struct CompassPlace {
     float x = 0, y = 0, radius = 0;
 };
-CompassPlace compass_place(int width_px, int height_px, float right_px);
+CompassPlace compass_place(const HudContext& context);
 
 }  // namespace twin::app

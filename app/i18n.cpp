@@ -118,6 +118,13 @@ const std::string& in_language(const scene::Words& words) {
     return language() == Language::english && !words.en.empty() ? words.en : words.de;
 }
 
+std::string half_in_language(std::string_view text) {
+    constexpr std::string_view between = " / ";
+    const std::size_t at = text.find(between);
+    if (at == std::string_view::npos || text.find(between, at + 1) != std::string_view::npos) return std::string(text);
+    return std::string(language() == Language::german ? text.substr(0, at) : text.substr(at + between.size()));
+}
+
 std::string number_text(double value, int decimals) {
     if (!std::isfinite(value)) return "–";
     std::string digits = fmt::format("{:.{}f}", std::fabs(value), decimals);

@@ -48,6 +48,9 @@ std::string trf(const char* key, const Args&... args) {
 /// The words of an overlay in the present language; the German ones where English is missing.
 const std::string& in_language(const scene::Words& words);
 
+/// The half that is meant of a text that a file gives as "Deutsch / English"; all of it where there is no " / ".
+std::string half_in_language(std::string_view text);
+
 /// "1.234,5" or "1,234.5".
 std::string number_text(double value, int decimals);
 std::string count_text(std::uint64_t count);

@@ -1,6 +1,7 @@
 #include "app/picture.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "app/session.h"
 #include "app/settings.h"
 #include "app/ui.h"
+#include "base/log.h"
 #include "base/paths.h"
 #include "base/text.h"
 #include "renderer/headless.h"
@@ -66,15 +68,31 @@ base::Result<void> set_time(scene::City& city, const std::string& time) {
     return {};
 }
 
+/// Tells the log (level debug) how long each stage took.
+class StageTimer {
+  public:
+    void done(const char* stage) {
+        const auto now = std::chrono::steady_clock::now();
+        spdlog::debug("{}: {:.0f} ms", stage, std::chrono::duration<double, std::milli>(now - last_).count());
+        last_ = now;
+    }
+
+  private:
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
 base::Result<renderer::Picture> draw_picture(const std::filesystem::path& city_file, const PictureRequest& request) {
+    StageTimer timer;
     auto opened = scene::City::open(city_file);
     if (!opened) return opened.error();
+    timer.done("open");
     auto context = renderer::HeadlessContext::create(request.width_px, request.height_px);
     if (!context) return context.error();
     auto renderer = renderer::Renderer::create();
     if (!renderer) return renderer.error();
+    timer.done("context and shaders");
 
     Session session;
     session.state().settings = read_settings(base::settings_folder());
@@ -86,11 +104,14 @@ base::Result<renderer::Picture> draw_picture(const std::filesystem::path& city_f
     if (auto done = choose_layers(city, request.layers); !done) return done.error();
     if (auto done = set_time(city, request.time); !done) return done.error();
     city.adopt_tiles(city.home().position, std::numeric_limits<double>::infinity());
+    timer.done("tiles");
 
     const scene::Camera camera = camera_for(city, request);
     const scene::FrameView view = city.look(camera, request.width_px, request.height_px, request.style);
+    timer.done("look");
     const unsigned target = (*context)->framebuffer();
     (*renderer)->draw(view, target);
+    timer.done("draw");
 
     const float scale = request.ui_scale > 0 ? static_cast<float>(request.ui_scale)
                                              : automatic_ui_scale(request.width_px, request.height_px, 1.0f);
@@ -100,7 +121,10 @@ base::Result<renderer::Picture> draw_picture(const std::filesystem::path& city_f
     session.state().open_panel = request.panel;
     const PanelView panel_view{&city, session.state(), camera, &(*renderer)->figures(), (*renderer)->device()};
     (*ui)->draw_still(panel_view, view);
-    return (*renderer)->read_back(request.width_px, request.height_px, target);
+    timer.done("letters and panels");
+    renderer::Picture picture = (*renderer)->read_back(request.width_px, request.height_px, target);
+    timer.done("read back");
+    return picture;
 }
 
 base::Result<void> save_picture(const renderer::Picture& picture, const std::filesystem::path& file) {

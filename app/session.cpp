@@ -13,7 +13,7 @@ namespace twin::app {
 
 namespace {
 
-constexpr double loading_budget_s = 0.012;
+constexpr double least_loading_s = 0.012, most_loading_s = 0.25;
 constexpr std::size_t undo_steps = 100;
 constexpr double one_gesture_s = 0.8;
 
@@ -68,7 +68,8 @@ bool Session::update(double dt_s, double motion_s) {
             changes = true;
         }
         if (!city_->complete()) {
-            city_->adopt_tiles(camera_.camera().position, loading_budget_s);
+            // Where frames are slow anyway, loading may take as long as drawing does.
+            city_->adopt_tiles(camera_.camera().position, std::clamp(dt_s * 0.5, least_loading_s, most_loading_s));
             changes = true;
         }
     }

@@ -20,6 +20,10 @@ constexpr ImGuiWindowFlags plain_window =
     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoNav;
 constexpr float rail_width = 60, rail_button = 44, left_width = 348, right_width = 332, margin = 12;
 
+void log_disorder(void*, const char* format, ...) {
+    spdlog::warn("a panel left the screen in disorder ({}); put right", format);
+}
+
 /// A floating panel's window with its shadow; height as the content needs, at most `most_px`.
 bool begin_box(const char* id, ImVec2 at, float width_px, float most_px, ImGuiWindowFlags flags = 0) {
     ImGui::SetNextWindowPos(at);
@@ -50,7 +54,15 @@ std::string stage_words(const std::string& stage) {
 
 }  // namespace
 
-Shell::Shell() : panels_(make_panels()) {}
+void put_screen_right() {
+#if IMGUI_VERSION_NUM < 19110
+    ImGui::ErrorCheckEndFrameRecover(log_disorder);
+#else
+    (void)log_disorder;  // ImGui does so itself.
+#endif
+}
+
+Shell::Shell(std::vector<std::unique_ptr<Panel>> panels) : panels_(std::move(panels)) {}
 
 Panel* Shell::chosen(PanelPlace place, const PanelView& view) const {
     for (const auto& panel : panels_) {
@@ -62,7 +74,9 @@ Panel* Shell::chosen(PanelPlace place, const PanelView& view) const {
 
 Shell::Layout Shell::lay_out(const PanelView& view) const {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    Layout layout{size.x, size.y, 0, 0};
+    Layout layout;
+    layout.width = size.x;
+    layout.height = size.y;
     if (!view.state.ui_visible) return layout;
     layout.left = px(margin + rail_width);
     if (chosen(PanelPlace::left, view)) layout.left += px(8 + left_width);
@@ -71,7 +85,7 @@ Shell::Layout Shell::lay_out(const PanelView& view) const {
 }
 
 HudResult Shell::draw(const PanelView& view, const scene::FrameView& frame, Commands& commands) {
-    const Layout layout = lay_out(view);
+    Layout layout = lay_out(view);
     HudContext hud;
     hud.city = view.city;
     hud.view = &frame;
@@ -79,6 +93,11 @@ HudResult Shell::draw(const PanelView& view, const scene::FrameView& frame, Comm
     if (view.state.selection) hud.selection_bounds = view.state.selection->bounds;
     hud.left_px = layout.left;
     hud.right_px = layout.right;
+    hud.most_credit_lines = view.state.ui_visible ? 3 : 0;
+    if (view.city) {
+        layout.foot = credits_height(hud);
+        layout.compass = compass_place(hud);
+    }
     const ImGuiIO& io = ImGui::GetIO();
     if (!io.WantCaptureMouse) hud.cursor_px = {io.MousePos.x, io.MousePos.y};
     const HudResult result = draw_hud(hud);
@@ -87,7 +106,7 @@ HudResult Shell::draw(const PanelView& view, const scene::FrameView& frame, Comm
         draw_left(view, layout, commands);
         draw_right(view, layout, commands);
         draw_time_bar(view, layout, commands);
-        draw_buttons(view, frame, layout, commands);
+        draw_buttons(view, layout, commands);
         draw_hint(view, layout);
     }
     draw_messages(view, layout, commands);
@@ -95,24 +114,21 @@ HudResult Shell::draw(const PanelView& view, const scene::FrameView& frame, Comm
     return result;
 }
 
-void Shell::draw_guarded(Panel& panel, const PanelView& view, Commands& commands) {
-    const int fonts_before = ImGui::GetCurrentContext()->FontStack.Size;
-    ImGuiWindow* const window = ImGui::GetCurrentWindow();
+bool Shell::draw_guarded(Panel& panel, const PanelView& view, Commands& commands) {
+    ImGuiContext& context = *ImGui::GetCurrentContext();
+    const int fonts_before = context.FontStack.Size;
     try {
         panel.draw(view, commands);
-        return;
+        while (context.FontStack.Size > fonts_before) ImGui::PopFont();
+        return true;
     } catch (const std::exception& error) {
         spdlog::error("panel {}: {}", panel.name(), error.what());
     }
-    // Whatever the panel had opened inside its window is closed again before the sentence is written.
-    while (ImGui::GetCurrentWindow() != window && ImGui::GetCurrentWindow()->ParentWindow) {
-        if (ImGui::GetCurrentWindow()->Flags & ImGuiWindowFlags_ChildWindow)
-            ImGui::EndChild();
-        else
-            ImGui::End();
-    }
-    while (ImGui::GetCurrentContext()->FontStack.Size > fonts_before) ImGui::PopFont();
-    notice(0xE000, palette().error, tr("panel.failed"));
+    // Nobody knows what it had opened; ImGui aborts the program over a single group that stays open, and its own
+    // recovery over fonts.
+    while (context.FontStack.Size > fonts_before) ImGui::PopFont();
+    put_screen_right();
+    return false;
 }
 
 void Shell::draw_rail(const PanelView& view, const Layout& layout, Commands& commands) {
@@ -165,7 +181,13 @@ void Shell::draw_box(Panel& panel, const PanelView& view, float x_px, float widt
     // Content is as wide with the scroll bar as without.
     ImGui::BeginChild("##content", {width_px - padding.x * 2, std::max(px(24), content)}, false,
                       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-    draw_guarded(panel, view, commands);
+    if (!draw_guarded(panel, view, commands)) {
+        if (begin_box(("##failed-" + name).c_str(), {x_px, px(margin)}, width_px, room_px)) {
+            if (draw_title(panel, view)) commands.push_back(close);
+            notice(0xE000, palette().error, tr("panel.failed"));
+        }
+        return ImGui::End();
+    }
     content = ImGui::GetCursorPosY() + px(2);
     ImGui::EndChild();
     ImGui::EndChild();
@@ -191,20 +213,19 @@ void Shell::draw_time_bar(const PanelView& view, const Layout& layout, Commands&
     const float width = std::clamp(high - low, px(240), px(600)), height = px(56);
     const float x = std::max(low, std::min((low + high - width) * 0.5f, high - width));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(10), px(8)});
-    ImGui::SetNextWindowPos({x, layout.height - height - px(38)});
+    ImGui::SetNextWindowPos({x, layout.height - height - std::max(px(38), layout.foot + px(10))});
     ImGui::SetNextWindowSize({width, height});
     ImGui::Begin("##time", nullptr, plain_window | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     draw_shadow(*ImGui::GetBackgroundDrawList(), ImGui::GetWindowPos(), ImGui::GetWindowPos() + ImGui::GetWindowSize(),
                 px(14));
-    draw_guarded(*panel, view, commands);
+    if (!draw_guarded(*panel, view, commands)) return;
     ImGui::End();
     ImGui::PopStyleVar();
 }
 
-void Shell::draw_buttons(const PanelView& view, const scene::FrameView& frame, const Layout& layout,
-                         Commands& commands) {
+void Shell::draw_buttons(const PanelView& view, const Layout& layout, Commands& commands) {
     if (!view.city) return;
-    const CompassPlace compass = compass_place(frame.width_px, frame.height_px, layout.right);
+    const CompassPlace& compass = layout.compass;
     const float size = px(rail_button), box = size + px(8), height = size * 3 + px(8);
     const ImVec2 at(compass.x - box * 0.5f, compass.y - compass.radius - px(10) - height);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(4), px(4)});
@@ -231,7 +252,7 @@ void Shell::draw_buttons(const PanelView& view, const scene::FrameView& frame, c
 
 void Shell::draw_messages(const PanelView& view, const Layout& layout, Commands& commands) {
     const float width = std::min(px(460), layout.width - layout.left - layout.right - px(24));
-    float y = px(margin + 48);
+    float y = px(margin + 68);
     const float x = (layout.left + layout.width - layout.right - width) * 0.5f;
     for (const Message& message : view.state.messages) {
         const std::string id = "##message-" + std::to_string(message.number);
@@ -273,7 +294,8 @@ void Shell::draw_import(const PanelView& view, const Layout& layout, Commands& c
     if (!import.running && !loading) return;
     const float width = std::min(px(420), layout.width - px(40));
     const float height = px(import.running ? 150 : 74);
-    const ImVec2 at((layout.left + layout.width - layout.right - width) * 0.5f, layout.height - height - px(104));
+    const ImVec2 at((layout.left + layout.width - layout.right - width) * 0.5f,
+                    layout.height - height - px(76) - std::max(px(38), layout.foot));
     if (begin_box("##import", at, width, height + px(40))) {
         ImGui::PushFont(fonts().strong);
         const std::string title = import.running ? trf("import.title", import.title) : tr("loading.title");
@@ -297,8 +319,8 @@ void Shell::draw_hint(const PanelView& view, const Layout& layout) {
         tr(view.state.click_purpose == ClickPurpose::route_start ? "guidance.click_start" : "guidance.click_finish");
     const ImVec2 words = text_size(fonts().strong, text);
     const float middle = (layout.left + layout.width - layout.right) * 0.5f;
-    const ImVec2 low(middle - words.x * 0.5f - px(34), px(margin + 48)),
-        high(middle + words.x * 0.5f + px(18), px(margin + 88));
+    const ImVec2 low(middle - words.x * 0.5f - px(34), px(margin + 68)),
+        high(middle + words.x * 0.5f + px(18), px(margin + 108));
     ImDrawList& list = *ImGui::GetForegroundDrawList();
     list.AddRectFilled(low, high, palette().accent, px(20));
     draw_icon(list, 0xE55E, {low.x + px(20), (low.y + high.y) * 0.5f}, 20, palette().text_on_accent);

@@ -207,7 +207,6 @@ void apply_theme(Look look, float scale) {
     set(ImGuiCol_CheckMark, p.accent);
     set(ImGuiCol_SliderGrab, p.accent);
     set(ImGuiCol_TableBorderLight, p.line);
-    set(ImGuiCol_NavHighlight, p.accent);
     ImGui::GetStyle() = style;
 }
 

@@ -3,32 +3,13 @@
 #include <cfloat>
 
 #include <imgui.h>
-#include <imgui_internal.h>
 
 #include <backends/imgui_impl_opengl3.h>
 
 #include "app/shell.h"
 #include "app/theme.h"
-#include "base/log.h"
 
 namespace twin::app {
-
-namespace {
-
-void log_recovery(void*, const char* format, ...) {
-    spdlog::warn("a panel left the screen in disorder ({}); put right", format);
-}
-
-/// Debian's ImGui aborts on an unbalanced stack even in release builds: put it right before it looks.
-void recover() {
-#if IMGUI_VERSION_NUM < 19110
-    ImGui::ErrorCheckEndFrameRecover(log_recovery);
-#else
-    (void)log_recovery;
-#endif
-}
-
-}  // namespace
 
 Ui::Ui(std::unique_ptr<Shell> shell) : shell_(std::move(shell)) {}
 
@@ -87,7 +68,7 @@ HudResult Ui::draw(const PanelView& view, const scene::FrameView& frame, Command
 }
 
 void Ui::finish() {
-    recover();
+    put_screen_right();
     ImGui::Render();
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
@@ -98,7 +79,7 @@ void Ui::draw_still(const PanelView& view, const scene::FrameView& frame) {
     for (int i = 0; i < 3; ++i) {
         begin(frame.width_px, frame.height_px);
         draw(view, frame, ignored);
-        recover();
+        put_screen_right();
         ImGui::Render();
     }
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());

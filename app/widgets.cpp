@@ -229,6 +229,22 @@ bool list_row(const char* id, std::uint32_t icon, ImU32 icon_colour, std::string
     return area.pressed;
 }
 
+bool text_row(const char* id, std::uint32_t icon, ImU32 icon_colour, std::string_view text, std::string_view trailing) {
+    const float width = ImGui::GetContentRegionAvail().x;
+    const ImVec2 end = text_size(fonts().small, trailing);
+    const float wrap = width - px(54) - end.x - px(8);
+    const ImVec2 words = text_size(fonts().body, text, wrap);
+    const Area area = press_area(id, {width, std::max(px(44), words.y + px(16))});
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    if (const ImU32 back = press_colour(area); back & 0xFF000000) list.AddRectFilled(area.low, area.high, back, px(9));
+    const float middle = (area.low.y + area.high.y) * 0.5f, x = area.low.x + px(6);
+    list.AddCircleFilled({x + px(15), middle}, px(16), with_alpha(icon_colour, 0.14f));
+    draw_icon(list, icon, {x + px(15), middle}, 19, icon_colour);
+    draw_text(list, fonts().body, {x + px(42), middle - words.y * 0.5f}, palette().text, text, wrap);
+    draw_text(list, fonts().small, {area.high.x - px(6) - end.x, middle - end.y * 0.5f}, palette().text_soft, trailing);
+    return area.pressed;
+}
+
 bool search_field(const char* id, const char* hint, std::string& text, bool focus, bool* entered) {
     const float width = ImGui::GetContentRegionAvail().x;
     const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -64,6 +64,9 @@ bool segments(const char* id, std::initializer_list<const char*> labels, int& ch
 /// A row as wide as the panel: icon, title, second line; `trailing` at the right.
 bool list_row(const char* id, std::uint32_t icon, ImU32 icon_colour, std::string_view title, std::string_view second,
               bool chosen = false, std::string_view trailing = {});
+/// A row whose text wraps over as many lines as it needs, for instructions.
+bool text_row(const char* id, std::uint32_t icon, ImU32 icon_colour, std::string_view text,
+              std::string_view trailing = {});
 /// Text field with a magnifier; `focus` puts the cursor in. true: changed. `entered`: Enter was pressed.
 bool search_field(const char* id, const char* hint, std::string& text, bool focus, bool* entered = nullptr);
 void progress_line(float share);  ///< 0..1; below 0: unknown, moving.

@@ -1,5 +1,6 @@
 #include "app/words.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -109,8 +110,10 @@ std::string kind_title(data::FeatureKind kind) {
     return tr_or("kind." + name, name);
 }
 
-std::string layer_title(const data::LayerInfo& layer) {
-    if (!layer.title.empty()) return layer.title;
+std::string layer_title(const data::LayerInfo& layer, const std::vector<data::LayerInfo>& all) {
+    const auto same =
+        std::count_if(all.begin(), all.end(), [&](const auto& each) { return each.title == layer.title; });
+    if (!layer.title.empty() && same <= 1) return half_in_language(layer.title);
     const std::string title = tr_or("layer." + layer.kind, layer.name);
     // "buildings_2" is the second layer of its kind.
     const std::string_view name = layer.name;

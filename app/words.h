@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "data/city_file/city_file.h"
 #include "data/feature.h"
@@ -15,7 +16,8 @@ std::string attribute_label(std::string_view key);  ///< "height_m" -> "Höhe"; 
 /// Value with its unit in the language's notation ("12,5 m"); known words translated ("gabled" -> "Satteldach").
 std::string attribute_text(std::string_view key, const data::AttributeValue& value);
 std::string kind_title(data::FeatureKind kind);
-std::string layer_title(const data::LayerInfo& layer);
+/// The recipe's title where it belongs to this layer alone, else what the layer holds.
+std::string layer_title(const data::LayerInfo& layer, const std::vector<data::LayerInfo>& all);
 
 /// Material Icons code point for a FeatureKind's or a search hit's kind ("street", "address", "Building").
 std::uint32_t icon_of_kind(std::string_view kind);

@@ -49,6 +49,18 @@ void light_the_frame(const scene::SunPosition& sun, FrameUniforms& uniforms) {
     uniforms.bounce_colour = between(lower->bounce, upper->bounce);
 }
 
+namespace {
+
+/// Middle height of the terrain's rim: there the land beyond goes on.
+float rim_height_m(const data::Terrain& terrain) {
+    double sum = 0;
+    for (int i = 0; i < terrain.columns; ++i) sum += terrain.at(i, 0) + terrain.at(i, terrain.rows - 1);
+    for (int j = 0; j < terrain.rows; ++j) sum += terrain.at(0, j) + terrain.at(terrain.columns - 1, j);
+    return static_cast<float>(sum / (2.0 * (terrain.columns + terrain.rows)));
+}
+
+}  // namespace
+
 FrameUniforms make_frame_uniforms(const scene::FrameView& view) {
     FrameUniforms u;
     const double aspect = static_cast<double>(view.width_px) / std::max(view.height_px, 1);
@@ -66,6 +78,10 @@ FrameUniforms make_frame_uniforms(const scene::FrameView& view) {
     light_the_frame(view.sun, u);
     u.camera_height_and_haze = {static_cast<float>(view.camera.position.z_m), view.style.haze ? 3.2e-5f : 0.0f, 1.0f,
                                 static_cast<float>(view.camera.near_m)};
+    if (view.terrain && !view.terrain->empty()) {
+        const float z = rim_height_m(*view.terrain) - 1.0f - static_cast<float>(view.camera.position.z_m);
+        u.beyond = {std::min(z, -1.0f), 0, 0, view.style.haze ? 1.0f : 0.0f};
+    }
     u.selection = {view.selected, view.hovered, 0, 0};
     for (int i = 0; i < data::material_count; ++i) {
         const std::uint32_t rgb = data::material_infos[i].rgb;

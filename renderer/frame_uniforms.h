@@ -21,6 +21,7 @@ struct FrameUniforms {
     glm::vec4 sun_colour{1};              ///< Linear, above the atmosphere's loss.
     glm::vec4 zenith_colour{0}, horizon_colour{0}, bounce_colour{0};
     glm::vec4 camera_height_and_haze{0};      ///< Height m above sea, haze per metre, exposure, near m.
+    glm::vec4 beyond{0};                      ///< Height of the land beyond the rim, relative to the camera; w: drawn.
     glm::uvec4 selection{0};                  ///< Selected, hovered.
     glm::vec4 palette[data::material_count];  ///< Linear material colours.
 };

@@ -19,6 +19,10 @@ namespace {
 void build_town(SampleCity& city, const SampleOptions& options, Site& site) {
     std::vector<Building>& out = city.buildings;
     build_landmarks(city.skeleton, site, out);
+    // Squares and ponds stay open.
+    for (const SkeletonArea& area : city.skeleton.areas)
+        if (area.kind == "square" || area.kind == "water" || area.kind == "parking")
+            site.occupy(convex_hull(area.ring));
     Rng rng(options.seed, 7);
     for (const Block& block : city.blocks)
         if ((block.zone == Zone::core || block.zone == Zone::perimeter) && out.size() < options.buildings)

@@ -227,30 +227,36 @@ Polygon convex_hull(std::vector<Vec2> points) {
     return hull;
 }
 
+namespace {
+constexpr double half_index_m = 5000;
+}
+
+SpatialIndex::SpatialIndex(double cell_m)
+    : cell_m_(cell_m),
+      edge_(static_cast<int>(2 * half_index_m / cell_m) + 1),
+      cells_(static_cast<std::size_t>(edge_) * edge_) {}
+
+int SpatialIndex::cell_of(double metres) const {
+    return std::clamp(static_cast<int>((metres + half_index_m) / cell_m_), 0, edge_ - 1);
+}
+
 void SpatialIndex::add(std::int32_t id, const Box& box) {
-    for (auto ix = static_cast<std::int64_t>(std::floor(box.min.x / cell_m_)); ix <= std::floor(box.max.x / cell_m_);
-         ++ix)
-        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_));
-             iy <= std::floor(box.max.y / cell_m_); ++iy)
-            cells_[key(ix, iy)].push_back(id);
+    if (static_cast<std::size_t>(id) >= seen_.size()) seen_.resize(static_cast<std::size_t>(id) + 256, 0);
+    for (int y = cell_of(box.min.y); y <= cell_of(box.max.y); ++y)
+        for (int x = cell_of(box.min.x); x <= cell_of(box.max.x); ++x)
+            cells_[static_cast<std::size_t>(y) * edge_ + x].push_back(id);
 }
 
 std::vector<std::int32_t> SpatialIndex::find(const Box& box) const {
     std::vector<std::int32_t> found;
     ++round_;
-    for (auto ix = static_cast<std::int64_t>(std::floor(box.min.x / cell_m_)); ix <= std::floor(box.max.x / cell_m_);
-         ++ix)
-        for (auto iy = static_cast<std::int64_t>(std::floor(box.min.y / cell_m_));
-             iy <= std::floor(box.max.y / cell_m_); ++iy) {
-            const auto it = cells_.find(key(ix, iy));
-            if (it == cells_.end()) continue;
-            for (std::int32_t id : it->second) {
-                if (static_cast<std::size_t>(id) >= seen_.size()) seen_.resize(static_cast<std::size_t>(id) + 256, 0);
+    for (int y = cell_of(box.min.y); y <= cell_of(box.max.y); ++y)
+        for (int x = cell_of(box.min.x); x <= cell_of(box.max.x); ++x)
+            for (std::int32_t id : cells_[static_cast<std::size_t>(y) * edge_ + x]) {
                 if (seen_[id] == round_) continue;
                 seen_[id] = round_;
                 found.push_back(id);
             }
-        }
     std::sort(found.begin(), found.end());
     return found;
 }

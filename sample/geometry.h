@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "sample/vec2.h"
@@ -45,22 +44,22 @@ Polygon rectangle(Vec2 centre, Vec2 along, double length_m, double width_m);
 bool convex_overlap(const Polygon& a, const Polygon& b, double tolerance_m);
 Polygon convex_hull(std::vector<Vec2> points);
 
-/// Finds things by place: a hash of squares.
+/// Finds things by place: squares over 10 km around the origin; what lies outside belongs to the rim.
 class SpatialIndex {
   public:
-    explicit SpatialIndex(double cell_m = 40) : cell_m_(cell_m) {}
+    explicit SpatialIndex(double cell_m = 40);
     void add(std::int32_t id, const Box& box);
     /// Every id whose box may touch `box`, once each, ascending.  Thread: one at a time.
     std::vector<std::int32_t> find(const Box& box) const;
 
   private:
-    static std::uint64_t key(std::int64_t ix, std::int64_t iy) {
-        return (static_cast<std::uint64_t>(ix + 0x8000000) << 32) | static_cast<std::uint64_t>(iy + 0x8000000);
-    }
+    int cell_of(double metres) const;
+
     double cell_m_;
+    int edge_;
+    std::vector<std::vector<std::int32_t>> cells_;
     mutable std::vector<std::uint32_t> seen_;
     mutable std::uint32_t round_ = 0;
-    std::unordered_map<std::uint64_t, std::vector<std::int32_t>> cells_;
 };
 
 }  // namespace twin::sample

@@ -67,12 +67,12 @@ class Planter {
     void gardens(const std::vector<Block>& blocks) {
         for (const Block& block : blocks) {
             if (block.plot.size() < 3) continue;
-            const double per_m2 = block.zone == Zone::suburb || block.zone == Zone::mixed ? 1 / 620.0
-                                  : block.zone == Zone::villa                             ? 1 / 330.0
-                                  : block.zone == Zone::slab                              ? 1 / 420.0
+            const double per_m2 = block.zone == Zone::suburb || block.zone == Zone::mixed ? 1 / 900.0
+                                  : block.zone == Zone::villa                             ? 1 / 450.0
+                                  : block.zone == Zone::slab                              ? 1 / 560.0
                                   : block.zone == Zone::core                              ? 1 / 1500.0
                                   : block.zone == Zone::hall                              ? 1 / 2600.0
-                                                                                          : 1 / 800.0;
+                                                                                          : 1 / 1000.0;
             const Box box = box_of(block.plot);
             const int count = static_cast<int>(area_of(block.plot) * per_m2 + rng_.unit());
             for (int k = 0; k < count; ++k)
@@ -91,7 +91,7 @@ class Planter {
                               area.kind == "meadow" || area.kind == "water_park";
             if (!park && !thin) continue;
             const Box box = box_of(area.ring);
-            const int count = static_cast<int>(area_of(area.ring) / (park ? 420 : 900));
+            const int count = static_cast<int>(area_of(area.ring) / (park ? 700 : 1500));
             for (int k = 0; k < count; ++k) {
                 const Vec2 p{rng_.range(box.min.x, box.max.x), rng_.range(box.min.y, box.max.y)};
                 // Groups and glades, not an even sprinkle.

@@ -86,7 +86,7 @@ HouseStyle random_style(Zone zone, Rng& rng) {
         case Zone::core:
             style.storeys = rng.range(2, 4);
             style.storey_m = rng.range(2.9, 3.4);
-            style.roof = roll < 0.72 ? RoofKind::gable : roll < 0.86 ? RoofKind::mansard : RoofKind::flat;
+            style.roof = roll < 0.66 ? RoofKind::gable : roll < 0.80 ? RoofKind::mansard : RoofKind::flat;
             style.pitch = rng.range(0.95, 1.3);
             style.dormers = rng.chance(0.6) ? 0.5 : 0.0;
             style.function = rng.chance(0.6) ? "31001_1120" : "31001_1000";
@@ -94,7 +94,7 @@ HouseStyle random_style(Zone zone, Rng& rng) {
         case Zone::perimeter:
             style.storeys = rng.range(3, 5) - (rng.chance(0.3) ? 1 : 0);
             style.storey_m = rng.range(3.0, 3.5);
-            style.roof = roll < 0.58 ? RoofKind::gable : roll < 0.80 ? RoofKind::mansard : RoofKind::flat;
+            style.roof = roll < 0.50 ? RoofKind::gable : roll < 0.69 ? RoofKind::mansard : RoofKind::flat;
             style.pitch = rng.range(0.75, 1.05);
             style.dormers = rng.chance(0.55) ? 0.45 : 0.0;
             style.function = rng.chance(0.3) ? "31001_1120" : "31001_1000";

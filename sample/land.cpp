@@ -1,9 +1,9 @@
 #include "sample/land.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "sample/geometry.h"
-#include "sample/projection.h"
 #include "sample/rng.h"
 
 namespace twin::sample {
@@ -103,35 +103,17 @@ void write_pitches(const Skeleton& skeleton, Site& site, Rng& rng, OsmDocument& 
     }
 }
 
-Polygon pond(Vec2 centre, double long_m, double wide_m, double turn, std::uint64_t seed) {
-    Polygon ring;
-    for (int k = 0; k < 22; ++k) {
-        const double angle = 2 * 3.14159265358979 * k / 22;
-        const double wobble = 1 + 0.22 * value_noise(direction_of_angle(angle) * 1.3, seed);
-        const Vec2 p{std::cos(angle) * long_m / 2 * wobble, std::sin(angle) * wide_m / 2 * wobble};
-        ring.push_back(centre +
-                       Vec2{p.x * std::cos(turn) - p.y * std::sin(turn), p.x * std::sin(turn) + p.y * std::cos(turn)});
+void write_water(const Skeleton& skeleton, OsmDocument& osm) {
+    for (const SkeletonArea& area : skeleton.areas) {
+        if (area.kind != "water") continue;
+        Polyline closed = area.ring;
+        closed.insert(closed.end(), {area.ring[0], area.ring[1]});
+        // A bank without corners: the curve round the ring, less the piece that runs twice.
+        Polygon bank = smooth_curve(closed, 9);
+        while (bank.size() > 4 && distance(bank.back(), area.ring[0]) > 0.01) bank.pop_back();
+        bank.pop_back();
+        osm.add_area(bank, {{"natural", "water"}, {"water", "pond"}, {"name", area.name}});
     }
-    return ring;
-}
-
-void write_water(const Skeleton& skeleton, std::uint64_t seed, OsmDocument& osm) {
-    struct Pond {
-        const char* name;
-        Geo place;
-        double long_m, wide_m, turn;
-    };
-    static constexpr Pond ponds[] = {
-        {"Hammerwoog", {49.45261, 7.74150}, 210, 90, 0.5},
-        {"Schwanenweiher", {49.44170, 7.79075}, 90, 45, 0.3},
-        {"Japanischer Garten", {49.44778, 7.76422}, 42, 22, 0.2},
-        {"Japanischer Garten", {49.44775, 7.76504}, 30, 16, 1.0},
-        {"Freibad Waschmühle", {49.4606, 7.7629}, 165, 44, 1.35},
-        {"Vogelwoog", {49.4436, 7.7166}, 180, 70, 0.2},
-    };
-    for (const Pond& p : ponds)
-        osm.add_area(pond(to_plane(p.place), p.long_m, p.wide_m, p.turn, seed + 71),
-                     {{"natural", "water"}, {"water", "pond"}, {"name", p.name}});
     for (const SkeletonCourse& course : skeleton.courses)
         if (course.kind == "water")
             osm.add_course(smooth_curve(course.course, 12), {{"waterway", course.size > 4 ? "river" : "stream"},
@@ -139,24 +121,14 @@ void write_water(const Skeleton& skeleton, std::uint64_t seed, OsmDocument& osm)
                                                              {"width", course.size > 4 ? "6" : "2"}});
 }
 
-void write_squares(OsmDocument& osm) {
-    struct Square {
-        const char* name;
-        std::vector<Geo> ring;
-    };
-    const Square squares[] = {
-        {"Willy-Brandt-Platz", {{49.44615, 7.76760}, {49.44640, 7.76930}, {49.44585, 7.76945}, {49.44565, 7.76790}}},
-        {"Stiftsplatz", {{49.44425, 7.77165}, {49.44485, 7.77150}, {49.44500, 7.77265}, {49.44440, 7.77285}}},
-        {"Schillerplatz", {{49.44385, 7.76960}, {49.44420, 7.76945}, {49.44428, 7.76992}, {49.44395, 7.77005}}},
-        {"St.-Martins-Platz", {{49.44545, 7.77205}, {49.44570, 7.77195}, {49.44580, 7.77245}, {49.44555, 7.77262}}},
-        {"Bahnhofsplatz", {{49.43660, 7.76820}, {49.43700, 7.76830}, {49.43710, 7.76940}, {49.43668, 7.76950}}},
-    };
-    for (const Square& s : squares) {
-        Polygon ring;
-        for (const Geo& g : s.ring) ring.push_back(to_plane(g));
-        make_ccw(ring);
-        osm.add_area(ring,
-                     {{"highway", "pedestrian"}, {"area", "yes"}, {"name", s.name}, {"surface", "paving_stones"}});
+void write_squares(const Skeleton& skeleton, OsmDocument& osm) {
+    for (const SkeletonArea& area : skeleton.areas) {
+        if (area.kind == "square")
+            osm.add_area(
+                area.ring,
+                {{"highway", "pedestrian"}, {"area", "yes"}, {"name", area.name}, {"surface", "paving_stones"}});
+        if (area.kind == "parking")
+            osm.add_area(area.ring, {{"amenity", "parking"}, {"surface", "asphalt"}, {"name", area.name}});
     }
 }
 
@@ -183,7 +155,7 @@ void write_car_parks(const std::vector<Block>& blocks, Site& site, Rng& rng, Osm
 }
 
 void write_fields(const Woods& woods, const Site& site, std::uint64_t seed, OsmDocument& osm) {
-    const double wide = 150, deep = 95;
+    const double wide = 125, deep = 80;
     const Vec2 along = direction_of_angle(0.42), across = left_of(along);
     auto corner = [&](int i, int j) {
         Rng rng(seed + 81, static_cast<std::uint64_t>((i + 500) * 2048 + j + 500));
@@ -191,8 +163,8 @@ void write_fields(const Woods& woods, const Site& site, std::uint64_t seed, OsmD
         return p +
                Vec2{fractal_noise(p * (1 / 500.0), 2, seed + 82), fractal_noise(p * (1 / 500.0), 2, seed + 83)} * 90;
     };
-    for (int j = -70; j < 70; ++j)
-        for (int i = -50; i < 50; ++i) {
+    for (int j = -85; j < 85; ++j)
+        for (int i = -60; i < 60; ++i) {
             const Polygon field{corner(i, j), corner(i + 1, j), corner(i + 1, j + 1), corner(i, j + 1)};
             if (area_of(field) < 2500) continue;
             bool open = true;
@@ -200,7 +172,7 @@ void write_fields(const Woods& woods, const Site& site, std::uint64_t seed, OsmD
                 const Vec2 q =
                     mix(mix(field[0], field[1], (k % 4) / 3.0), mix(field[3], field[2], (k % 4) / 3.0), (k / 4) / 3.0);
                 open = q.x > model_west_m + 20 && q.x < model_east_m - 20 && q.y > model_south_m + 20 &&
-                       q.y < model_north_m - 20 && woods.at(q) < -0.03 && site.zones.at(q) == Zone::open &&
+                       q.y < model_north_m - 20 && woods.at(q) < 0 && site.zones.at(q) == Zone::open &&
                        site.zones.wildness(q) > 0.02 && !site.keep_off.blocks(q, 10) && !site.network.nearest(q, 12);
             }
             if (!open) continue;
@@ -230,6 +202,10 @@ Woods::Woods(const Skeleton& skeleton, const Site& site, std::uint64_t seed)
                     v = std::min(v, (street->fraction - corridor - 7) / 40);
                 }
             }
+            if (v > 0)
+                for (const SkeletonArea& area : skeleton.areas)
+                    if (area.kind == "water" && distance(p, area.ring[0]) < 400)
+                        v = contains(area.ring, p) ? -0.5 : std::min(v, (distance_to_outline(p, area.ring) - 14) / 40);
             if (tower) v = std::min(v, (distance(p, tower->place) - 34) / 60);
             values_.push_back(static_cast<float>(v == 0 ? -1e-3 : v));
         }
@@ -245,23 +221,47 @@ double Woods::at(Vec2 p) const {
 }
 
 void Woods::write(OsmDocument& osm) const {
-    const int cells = 20;
-    for (int r0 = 0; r0 + 1 < rows_; r0 += cells)
-        for (int c0 = 0; c0 + 1 < columns_; c0 += cells) {
-            const int c1 = std::min(c0 + cells, columns_ - 1), r1 = std::min(r0 + cells, rows_ - 1);
-            std::vector<float> part;
-            for (int r = r0; r <= r1; ++r)
-                for (int c = c0; c <= c1; ++c) part.push_back(values_[static_cast<std::size_t>(r) * columns_ + c]);
-            const auto loops = contours(part, c1 - c0 + 1, r1 - r0 + 1,
-                                        {model_west_m + c0 * step_m, model_south_m + r0 * step_m}, step_m);
-            for (const Polygon& outer : loops) {
-                if (area_of(outer) < 400) continue;
-                std::vector<Polygon> holes;
-                for (const Polygon& hole : loops)
-                    if (area_of(hole) < -300 && contains(outer, hole[0])) holes.push_back(hole);
-                osm.add_area_with_holes(outer, holes, {{"landuse", "forest"}, {"leaf_type", "mixed"}});
-            }
+    // Near the town the woods are cut small, far away large: who plants trees in an area plants small ones denser.
+    struct Part {
+        int c0, r0, cells;
+        double away_m;
+    };
+    std::vector<Part> parts;
+    const auto away = [&](int c0, int r0, int cells) {
+        const Vec2 middle{model_west_m + (c0 + cells / 2.0) * step_m, model_south_m + (r0 + cells / 2.0) * step_m};
+        return distance(middle, {town_centre_x_m, town_centre_y_m - 500});
+    };
+    const std::function<void(int, int, int)> cut = [&](int c0, int r0, int cells) {
+        if (c0 + 1 >= columns_ || r0 + 1 >= rows_) return;
+        const double from = away(c0, r0, cells);
+        const int wanted = from < 2300 ? 20 : from < 3300 ? 40 : 80;
+        if (cells <= wanted) {
+            parts.push_back({c0, r0, cells, from});
+            return;
         }
+        for (int dr : {0, cells / 2})
+            for (int dc : {0, cells / 2}) cut(c0 + dc, r0 + dr, cells / 2);
+    };
+    for (int r0 = 0; r0 + 1 < rows_; r0 += 80)
+        for (int c0 = 0; c0 + 1 < columns_; c0 += 80) cut(c0, r0, 80);
+    std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.away_m < b.away_m; });
+    for (const Part& part : parts) write_part(part.c0, part.r0, part.cells, osm);
+}
+
+void Woods::write_part(int c0, int r0, int cells, OsmDocument& osm) const {
+    const int c1 = std::min(c0 + cells, columns_ - 1), r1 = std::min(r0 + cells, rows_ - 1);
+    std::vector<float> values;
+    for (int r = r0; r <= r1; ++r)
+        for (int c = c0; c <= c1; ++c) values.push_back(values_[static_cast<std::size_t>(r) * columns_ + c]);
+    const auto loops =
+        contours(values, c1 - c0 + 1, r1 - r0 + 1, {model_west_m + c0 * step_m, model_south_m + r0 * step_m}, step_m);
+    for (const Polygon& outer : loops) {
+        if (area_of(outer) < 400) continue;
+        std::vector<Polygon> holes;
+        for (const Polygon& hole : loops)
+            if (area_of(hole) < -300 && contains(outer, hole[0])) holes.push_back(hole);
+        osm.add_area_with_holes(outer, holes, {{"landuse", "forest"}, {"leaf_type", "mixed"}});
+    }
 }
 
 void write_land(const Skeleton& skeleton, const std::vector<Block>& blocks, const Woods& woods, Site& site,
@@ -270,8 +270,8 @@ void write_land(const Skeleton& skeleton, const std::vector<Block>& blocks, cons
     write_blocks(blocks, osm);
     write_skeleton_areas(skeleton, osm);
     write_pitches(skeleton, site, rng, osm);
-    write_water(skeleton, seed, osm);
-    write_squares(osm);
+    write_water(skeleton, osm);
+    write_squares(skeleton, osm);
     write_car_parks(blocks, site, rng, osm);
     write_fields(woods, site, seed, osm);
     woods.write(osm);

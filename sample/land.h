@@ -17,10 +17,12 @@ class Woods {
     static constexpr double step_m = 25;
     Woods(const Skeleton& skeleton, const Site& site, std::uint64_t seed);
     double at(Vec2 p) const;
-    /// Writes the woods as areas cut at squares of 500 m, so that no single area is huge.
+    /// Writes the woods as areas cut at squares of 500 m to 2 km, so that no single area is huge.
     void write(OsmDocument& osm) const;
 
   private:
+    void write_part(int c0, int r0, int cells, OsmDocument& osm) const;
+
     int columns_, rows_;
     std::vector<float> values_;
 };

@@ -76,6 +76,7 @@ void build_large(const Block& block, Site& site, Rng& rng, std::vector<Building>
     const Box box = box_of(block.plot);
     const double area = area_of(block.plot);
     const bool hall = block.zone == Zone::hall, slab = block.zone == Zone::slab;
+    const bool city = block.zone == Zone::core || block.zone == Zone::perimeter;
     const int tries = static_cast<int>(area / (hall ? 60 : 45)) + 20;
     double built = 0;
     const double share = hall                           ? 0.42
@@ -90,6 +91,7 @@ void build_large(const Block& block, Site& site, Rng& rng, std::vector<Building>
         const double shrink = 1 - 0.6 * k / tries;
         const bool tower = towers > 0;
         Size size = hall    ? Size{rng.range(26, 80) * shrink, rng.range(18, 46) * shrink}
+                    : city  ? Size{rng.range(22, 58) * shrink, rng.range(15, 30) * (1 - 0.4 * k / tries)}
                     : tower ? Size{rng.range(18.0, 24.0), rng.range(17.0, 20.0)}
                     : slab  ? Size{rng.range(30, 68) * shrink, rng.range(10.5, 12.5)}
                             : Size{rng.range(30, 75) * shrink, rng.range(13.0, 17.0)};
@@ -97,13 +99,19 @@ void build_large(const Block& block, Site& site, Rng& rng, std::vector<Building>
         const Polygon place = rectangle(p, axis, size.length, size.depth);
         bool inside = true;
         for (Vec2 q : place) inside = inside && contains(block.plot, q);
-        if (!inside || !site.free(place, hall ? 7.0 : slab ? 16.0 : 10.0, 1.5)) continue;
+        if (!inside || !site.free(place, hall ? 7.0 : slab ? 16.0 : city ? 2.5 : 10.0, city ? 0.2 : 1.5)) continue;
         if (site.highest_ground(place) - site.lowest_ground(place) > (hall ? 5.0 : 7.0)) continue;
         Building building;
         if (hall) {
             building = size.length < 24
                            ? make_flat_house(place, institute_style(rng.range(2, 4), 3.3, "31001_2020", rng), site, rng)
                            : make_hall(place, site, rng);
+        } else if (city) {
+            HouseStyle style = institute_style(size.length * size.depth > 900 ? rng.range(3, 5) : rng.range(4, 6), 3.5,
+                                               "31001_2020", rng);
+            if (rng.chance(0.08)) style.storeys = rng.range(7, 10);
+            if (rng.chance(0.4)) style.wall_colour = rng.chance(0.5) ? "#b9c2c8" : "#c9b8a2";
+            building = make_flat_house(place, style, site, rng);
         } else if (tower) {
             building = make_flat_house(
                 place, institute_style(rng.range(9, 15), 2.9, slab ? "31001_1000" : "31001_3023", rng), site, rng);

@@ -65,7 +65,7 @@ void build_edge(const Ring& ring, std::size_t i, double depth_m, Zone zone, Site
     const double from = ring.after[i], to = distance(a, b) - ring.before[j];
     if (to - from < 4) return;
     const bool core = zone == Zone::core;
-    const double wanted = core ? rng.range(7.0, 10.0) : rng.range(11.0, 16.0);
+    const double wanted = core ? rng.range(8.0, 11.5) : rng.range(13.0, 19.0);
     const int count = std::max(1, static_cast<int>(std::lround((to - from) / wanted)));
     double at = from;
     for (int k = 0; k < count; ++k) {

@@ -1,4 +1,5 @@
 #include "sample/body_builder.h"
+#include "sample/geometry.h"
 #include "sample/landmarks.h"
 
 namespace twin::sample {
@@ -36,6 +37,12 @@ void add_stand(const Stand& s, double z, BodyBuilder& concrete, BodyBuilder& sea
     concrete.face(FaceKind::wall, {{c, z - 3}, {d, z - 3}, {d, z + s.roof_back_m}, {c, z + s.roof_back_m}});
     concrete.face(FaceKind::wall,
                   {{d, z + s.back_up_m}, {c, z + s.back_up_m}, {c, z + s.roof_back_m}, {d, z + s.roof_back_m}});
+    // Ribs carry the roof and break up the long outer wall.
+    const int ribs = static_cast<int>(s.length_m / 8.5);
+    for (int k = 0; k <= ribs; ++k) {
+        const Vec2 foot = mix(d, c, static_cast<double>(k) / ribs) + s.out * 0.7;
+        roof.prism(rectangle(foot, s.out, 1.6, 0.9), z - 3, z + s.roof_back_m - 0.4, false);
+    }
     // The roof: a thin slab from behind the back wall to above the first rows.
     const Vec2 f0 = a + s.out * (s.depth_m * 0.02), f1 = b + s.out * (s.depth_m * 0.02), r1 = c + s.out * 3.0,
                r0 = d + s.out * 3.0;
@@ -70,9 +77,9 @@ Building make_stadium(const LandmarkPlace& place, const Site& site) {
     const LandmarkFrame f(place);
     const double z = site.relief.height_at(place.place);
     Building b = start_landmark(place, "31001_3036", 4, z);
-    Body& concrete_body = add_body(b, "#d6d3cc", "#bcb9b2", "9999");
+    Body& concrete_body = add_body(b, "#dedbd4", "#bcb9b2", "9999");
     Body& seat_body = add_body(b, "#b3262b", "#b3262b", "9999");
-    Body& roof_body = add_body(b, "#e9ebec", "#e4e7e9", "2100");
+    Body& roof_body = add_body(b, "#a5262c", "#e4e7e9", "2100");
     BodyBuilder concrete(concrete_body), seats(seat_body), roof(roof_body);
     // Pitch 105 x 68 m, 7 m of border; four stands, the west and east ones steeper and higher.
     const double half_length = 105 / 2.0 + 7, half_width = 68 / 2.0 + 7;

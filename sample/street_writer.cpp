@@ -29,7 +29,6 @@ class StreetWriter {
         crossings();
         shortcuts();
         bus_stops_and_lamps();
-        motorways();
         tower_path();
         tracks();
         fountains();
@@ -282,52 +281,6 @@ class StreetWriter {
         }
     }
 
-    void motorways() {
-        for (const SkeletonStreet& s : skeleton_.streets) {
-            if (s.street_class != "motorway") continue;
-            const Polyline middle = smooth_curve(s.course, 25);
-            for (double side : {1.0, -1.0}) {
-                Polyline lane = parallel_to(middle, -8.2 * side);
-                if (side < 0) std::reverse(lane.begin(), lane.end());
-                // Where the ground falls away below the line between two ends, the motorway crosses on a bridge.
-                std::vector<double> ground;
-                for (Vec2 p : lane) ground.push_back(site_.relief.height_at(p));
-                std::vector<bool> bridge(lane.size() - 1, false);
-                for (std::size_t i = 0; i < lane.size(); ++i)
-                    for (std::size_t j = i + 4; j < std::min(lane.size(), i + 20); ++j) {
-                        double deepest = 0;
-                        for (std::size_t k = i + 1; k < j; ++k)
-                            deepest = std::max(deepest, ground[i] +
-                                                            (ground[j] - ground[i]) * static_cast<double>(k - i) /
-                                                                static_cast<double>(j - i) -
-                                                            ground[k]);
-                        if (deepest < 12 || std::abs(ground[j] - ground[i]) > 9) continue;
-                        for (std::size_t k = i; k < j; ++k) bridge[k] = true;
-                    }
-                for (std::size_t k = 0; k + 1 < lane.size(); ++k)
-                    if (const auto hit = site_.network.first_hit(lane[k], lane[k + 1]);
-                        hit || site_.keep_off.crosses_rail(lane[k], lane[k + 1]))
-                        if (hit)
-                            for (std::size_t i = k > 1 ? k - 2 : 0; i < std::min(bridge.size(), k + 3); ++i)
-                                bridge[i] = true;
-                std::vector<std::int64_t> run{osm_.add_node(lane[0])};
-                for (std::size_t k = 0; k + 1 < lane.size(); ++k) {
-                    run.push_back(osm_.add_node(lane[k + 1]));
-                    if (k + 2 < lane.size() && bridge[k + 1] == bridge[k]) continue;
-                    Tags tags{{"highway", "motorway"}, {"ref", s.ref},     {"name", s.name},       {"oneway", "yes"},
-                              {"lanes", "2"},          {"width", "11.5"},  {"surface", "asphalt"}, {"foot", "no"},
-                              {"sidewalk", "no"},      {"maxspeed", "130"}};
-                    if (bridge[k]) {
-                        tags.emplace_back("bridge", "yes");
-                        tags.emplace_back("layer", "1");
-                    }
-                    osm_.add_way(run, std::move(tags));
-                    run = {run.back()};
-                }
-            }
-        }
-    }
-
     /// From the edge of the town up to the Humberg tower.
     void tower_path() {
         const LandmarkPlace* tower = skeleton_.landmark("humbergturm");
@@ -409,67 +362,7 @@ class StreetWriter {
 
 void write_streets(const Skeleton& skeleton, const Site& site, std::uint64_t seed, OsmDocument& osm) {
     StreetWriter(skeleton, site, seed, osm).run();
-}
-
-void write_rail(const Skeleton& skeleton, OsmDocument& osm) {
-    const LandmarkPlace* station = skeleton.landmark("station");
-    for (const SkeletonCourse& course : skeleton.courses) {
-        if (course.kind != "rail") continue;
-        const Polyline middle = smooth_curve(course.course, 14);
-        const int tracks = static_cast<int>(course.size);
-        for (int k = 0; k < tracks; ++k)
-            osm.add_course(
-                parallel_to(middle, (k - (tracks - 1) / 2.0) * 4.5),
-                {{"railway", "rail"}, {"name", course.name}, {"gauge", "1435"}, {"electrified", "contact_line"}});
-        if (!station || course.name != "Ludwigsbahn") continue;
-        // The station: more tracks that fan out from the line, platforms with roofs between them.
-        Polyline yard, platform;
-        for (Vec2 p : middle) {
-            if (p.x > station->place.x - 720 && p.x < station->place.x + 420) yard.push_back(p);
-            if (p.x > station->place.x - 150 && p.x < station->place.x + 190) platform.push_back(p);
-        }
-        for (double offset : {-22.0, -17.5, -10.5, 11.5, 16.0, 25.0}) {
-            Polyline track;
-            for (std::size_t i = 0; i < yard.size(); ++i) {
-                const double share = static_cast<double>(i) / static_cast<double>(yard.size() - 1);
-                const double open = smooth_step(0, 0.22, share) * smooth_step(0, 0.22, 1 - share);
-                const Vec2 along = unit(yard[std::min(i + 1, yard.size() - 1)] - yard[i > 0 ? i - 1 : 0]);
-                track.push_back(yard[i] + left_of(along) * (offset * open));
-            }
-            osm.add_course(track, {{"railway", "rail"}, {"service", "yard"}, {"gauge", "1435"}});
-        }
-        int number = 1;
-        for (double offset : {-14.0, -6.3, 6.9, 20.5}) {
-            const Polyline near = parallel_to(platform, offset - 2.0), far = parallel_to(platform, offset + 2.0);
-            Polygon ring = near;
-            ring.insert(ring.end(), far.rbegin(), far.rend());
-            osm.add_area(ring, {{"railway", "platform"},
-                                {"name", fmt::format("Bahnsteig {}", number)},
-                                {"height", "0.55"},
-                                {"surface", "paving_stones"},
-                                {"tactile_paving", "yes"}});
-            const std::size_t a = near.size() / 4, b = near.size() * 3 / 4;
-            Polygon roof{near.begin() + static_cast<std::ptrdiff_t>(a), near.begin() + static_cast<std::ptrdiff_t>(b)};
-            roof.insert(roof.end(), far.rend() - static_cast<std::ptrdiff_t>(b),
-                        far.rend() - static_cast<std::ptrdiff_t>(a));
-            osm.add_area(roof, {{"building", "roof"},
-                                {"name", fmt::format("Bahnsteigdach {}", number++)},
-                                {"height", "5.2"},
-                                {"min_height", "4.6"},
-                                {"roof:shape", "flat"},
-                                {"roof:colour", "#8d9296"}});
-        }
-    }
-}
-
-void write_annexes(const std::vector<Building>& buildings, OsmDocument& osm) {
-    for (const Building& b : buildings) {
-        if (b.solid()) continue;
-        Tags tags{{"building", b.type},         {"height", metres(b.height_m)}, {"building:levels", "1"},
-                  {"roof:shape", b.roof_shape}, {"roof:colour", b.roof_colour}, {"building:colour", b.wall_colour}};
-        if (b.roof_height_m > 0) tags.emplace_back("roof:height", metres(b.roof_height_m));
-        osm.add_area(b.footprints[0], std::move(tags));
-    }
+    write_motorways(skeleton, site, osm);
 }
 
 }  // namespace twin::sample

@@ -144,9 +144,49 @@ double City::completeness() const {
     return order_.empty() ? 1 : static_cast<double>(next_tile_) / static_cast<double>(order_.size());
 }
 
+namespace {
+
+/// Value below which `share` of the weight lies.
+double weighted_quantile(std::vector<std::pair<double, double>> values, double share) {
+    std::sort(values.begin(), values.end());
+    double all = 0, sum = 0;
+    for (const auto& [value, weight] : values) all += weight;
+    for (const auto& [value, weight] : values)
+        if ((sum += weight) >= share * all) return value;
+    return values.empty() ? 0 : values.back().first;
+}
+
+/// Where most of the built city is: the middle seven tenths of its buildings' triangles in both directions. Empty for a
+/// small city, which is better seen whole.
+base::Box3 built_middle(const std::vector<data::CityFile::TileEntry>& tiles) {
+    std::vector<std::pair<double, double>> xs, ys;
+    base::Box3 box;
+    for (const auto& tile : tiles) {
+        if (tile.content != data::TileContent::buildings && tile.content != data::TileContent::models) continue;
+        const glm::dvec3 centre = tile.bounds.centre();
+        xs.emplace_back(centre.x, static_cast<double>(tile.triangles));
+        ys.emplace_back(centre.y, static_cast<double>(tile.triangles));
+        box.add(tile.bounds);
+    }
+    constexpr std::size_t small = 12;
+    if (xs.size() < small) return {};
+    const double half = data::tile_size_m / 4;
+    base::Box3 middle;
+    middle.add({weighted_quantile(xs, 0.15) - half, weighted_quantile(ys, 0.15) - half, box.min.z});
+    middle.add({weighted_quantile(xs, 0.85) + half, weighted_quantile(ys, 0.85) + half, box.min.z});
+    middle.min = glm::max(middle.min, box.min);
+    middle.max = glm::min(glm::max(middle.max, middle.min), box.max);
+    return middle;
+}
+
+}  // namespace
+
 Camera City::home() const {
     const auto numbers = numbers_of(file_->meta("home"));
-    if (numbers.size() != 5) return fit(extent_, 16.0 / 9.0);
+    if (numbers.size() != 5) {
+        const base::Box3 middle = built_middle(file_->tiles());
+        return fit(middle.empty() ? extent_ : middle, 16.0 / 9.0);
+    }
     Camera camera;
     camera.position = geo_->to_city({numbers[0], numbers[1]}, numbers[2]);
     // The file counts from true north, the camera from grid north.

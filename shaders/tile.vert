@@ -44,5 +44,5 @@ void main() {
     gl_Position = frame.view_projection * vec4(relative, 1.0);
     // Draped content lies exactly in the terrain; it is brought nearer by a share of its distance, never by metres,
     // so that it wins at any distance and no higher thing loses.
-    if (layer.z > 0.5) gl_Position.z *= 1.0 + 1.0e-4 * drape_levels[material];
+    if (layer.z > 0.5) gl_Position.z *= 1.0 + 5.0e-5 * drape_levels[material];
 }

@@ -8,6 +8,7 @@
 
 #include "app/importer/coordinates.h"
 #include "app/importer/footing_terrain.h"
+#include "app/importer/neighbours.h"
 #include "data/keys.h"
 #include "scene/builders/builder.h"
 #include "scene/builders/buildings.h"
@@ -217,6 +218,7 @@ base::Result<void> CityBuilder::build_features(PlacedFile& placed, const ShareSi
     const std::string source = placed.file.name();
     std::map<std::string, bool> complained;
     for (const base::Complaint& complaint : placed.file.complaints) complained[complaint.object] = true;
+    const Neighbours neighbours(placed, terrain_);
     // Layers in the order of the list of kinds, whatever the order of the file.
     std::set<data::FeatureKind> kinds;
     for (const data::Feature& feature : placed.file.features) kinds.insert(feature.kind);
@@ -234,7 +236,9 @@ base::Result<void> CityBuilder::build_features(PlacedFile& placed, const ShareSi
         if (!layer.ok()) return layer.error();
         const auto number = writer_.add_feature(*layer, feature);
         if (!number.ok()) return number.error();
-        scene::build_feature(feature, *number, *layer, terrain_, assembler_, complaints);
+        neighbours.set_ground(feature);
+        const scene::BuildHints hints{planting_, neighbours.bridge_run_of(feature)};
+        scene::build_feature(feature, *number, *layer, terrain_, assembler_, complaints, hints);
         take_complaints(source, complaints, *number);
         if (complained.contains(feature.id)) numbers.emplace(feature.id, *number);
         ++objects_;
@@ -264,6 +268,7 @@ base::Result<void> CityBuilder::build(std::vector<PlacedFile>& files, const Shar
     }
     if (!progress("terrain", 0, 0)) return cancelled;
     if (auto done = build_terrain(files); !done.ok()) return done;
+    planting_ = planting_budget(files);
     for (PlacedFile& placed : files) {
         set_on_terrain(placed, terrain_);
         if (auto done = build_features(placed, progress, total); !done.ok()) return done;

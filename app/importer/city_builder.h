@@ -13,6 +13,7 @@
 #include "data/recipe.h"
 #include "data/report.h"
 #include "scene/builders/tile_assembler.h"
+#include "scene/builders/vegetation.h"
 
 namespace twin::app {
 
@@ -51,6 +52,7 @@ class CityBuilder {
     data::ImportReport report_;
     data::Terrain terrain_;
     scene::TileAssembler assembler_;
+    scene::PlantingBudget planting_;
     std::map<std::pair<std::string, std::string>, int> layers_;  ///< Group and kind to number.
     std::map<std::string, std::vector<std::filesystem::path>> group_files_;
     std::map<std::string, std::string> seen_;  ///< Ids that hold everywhere, to the file that had them first.

@@ -42,15 +42,18 @@ std::uint32_t icon_of(scene::RouteItem::Kind kind) {
     return 0xE061;
 }
 
-ImU32 route_colour(const scene::GuidanceOverlay& guidance, std::size_t index) {
-    const scene::Legend legend = guidance.legend();
-    return index < legend.entries.size() ? legend.entries[index].colour | 0xFF000000 : palette().accent;
+/// The colour that the legend gives the shortest or the guided way.
+ImU32 route_colour(const scene::GuidanceOverlay& guidance, bool shortest) {
+    for (const scene::LegendEntry& entry : guidance.legend().entries)
+        if (entry.label.en.find(shortest ? "shortest" : "guided") != std::string::npos)
+            return entry.colour | 0xFF000000;
+    return palette().accent;
 }
 
 /// One column of the comparison: what the route is, its length and what lies on it.
 void draw_figures(const scene::Route& route, const char* title, ImU32 colour, ImVec2 at, float width) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float height = px(122);
+    const float height = px(140);
     list.AddRectFilled(at, at + ImVec2(width, height), palette().field, px(11));
     list.AddRectFilled({at.x + px(12), at.y + px(12)}, {at.x + px(38), at.y + px(17)}, colour, px(3));
     float y = at.y + px(23);
@@ -60,7 +63,8 @@ void draw_figures(const scene::Route& route, const char* title, ImU32 colour, Im
     y += px(25);
     const std::string lines[] = {
         trf("guidance.minutes", number_text(std::ceil(route.walking_s / 60), 0)),
-        trf("guidance.crossings", route.crossings, route.signalled_crossings),
+        trf(route.crossings == 1 ? "guidance.crossing" : "guidance.crossings", route.crossings),
+        trf("guidance.signalled", route.signalled_crossings),
         route.stairs ? trf("guidance.stairs", route.stairs, route.steps) : tr("guidance.no_stairs")};
     for (const std::string& line : lines) {
         draw_text(list, fonts().small, {x, y}, palette().text, shortened(fonts().small, line, room));
@@ -135,19 +139,18 @@ void GuidancePanel::draw_items(const PanelView& view, Commands& commands) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, each = (width - px(8)) * 0.5f;
     for (std::size_t i = 0; i < std::min<std::size_t>(routes.size(), 2); ++i)
-        draw_figures(routes[i], tr(i == 0 ? "guidance.shortest" : "guidance.guided"), route_colour(guidance, i),
+        draw_figures(routes[i], tr(i == 0 ? "guidance.shortest" : "guidance.guided"), route_colour(guidance, i == 0),
                      {at.x + (each + px(8)) * static_cast<float>(i), at.y}, each);
-    ImGui::Dummy({width, px(122)});
+    ImGui::Dummy({width, px(140)});
     segments("##which", {tr("guidance.shortest"), tr("guidance.guided")}, shown_route_);
     const scene::Route& route =
         routes[std::min<std::size_t>(static_cast<std::size_t>(shown_route_), routes.size() - 1)];
     int number = 0;
     for (const scene::RouteItem& item : route.items) {
         ImGui::PushID(number++);
-        if (list_row("##item", icon_of(item.kind), item.warning ? palette().warning : palette().accent_text,
-                     in_language(item.words), {}, false, length_text(item.at_m)))
+        if (text_row("##item", icon_of(item.kind), item.warning ? palette().warning : palette().accent_text,
+                     in_language(item.words), length_text(item.at_m)))
             commands.push_back(command::FlyTo{item.position, 60});
-        tooltip(in_language(item.words));
         ImGui::PopID();
     }
 }

@@ -98,7 +98,7 @@ void InspectorPanel::draw(const PanelView& view, Commands& commands) {
     }
     if (layer) {
         heading(tr("inspector.origin"));
-        key_value(tr("inspector.layer"), layer_title(*layer));
+        key_value(tr("inspector.layer"), layer_title(*layer, view.city->file().layers()));
         if (!layer->source.empty()) key_value(tr("layers.source"), layer->source);
         if (!layer->licence.empty()) key_value(tr("layers.licence"), layer->licence);
         if (!layer->date.empty()) key_value(tr("layers.date"), layer->date);

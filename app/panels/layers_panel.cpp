@@ -129,8 +129,8 @@ void LayersPanel::draw_layer(const PanelView& view, const data::LayerInfo& layer
     std::string more;
     if (layer.objects) more += "  ·  " + count_text(layer.objects);
     if (state.opacity < 0.995f) more += "  ·  " + number_text(std::round(state.opacity * 100), 0) + " %";
-    const RowUse use =
-        layer_row(icon_of_layer(layer.kind), layer_title(layer), layer.provenance, more, state.visible, open);
+    const RowUse use = layer_row(icon_of_layer(layer.kind), layer_title(layer, view.city->file().layers()),
+                                 layer.provenance, more, state.visible, open);
     if (use.eye) commands.push_back(command::SetLayerVisible{layer.number, !state.visible});
     if (use.open) open ? (void)open_.erase(layer.number) : (void)open_.insert(layer.number);
     if (!open) return;
@@ -148,6 +148,7 @@ void LayersPanel::draw_details(const PanelView& view, const data::LayerInfo& lay
     soft_text(trf("layers.opacity", number_text(std::round(opacity * 100), 0)));
     if (slider("##opacity", opacity, 0.1f, 1, ImGui::GetContentRegionAvail().x))
         commands.push_back(command::SetLayerOpacity{layer.number, opacity});
+    if (const std::string title = half_in_language(layer.title); !title.empty()) soft_text(title);
     if (!layer.source.empty()) key_value(tr("layers.source"), layer.source);
     if (!layer.licence.empty()) key_value(tr("layers.licence"), layer.licence);
     if (!layer.date.empty()) key_value(tr("layers.date"), layer.date);

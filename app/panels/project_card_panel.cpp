@@ -5,6 +5,7 @@
 #include "app/i18n.h"
 #include "app/widgets.h"
 #include "scene/projects/projects_overlay.h"
+#include "scene/projects/themes.h"
 
 namespace twin::app {
 
@@ -33,12 +34,12 @@ void ProjectCardPanel::draw(const PanelView& view, Commands& commands) {
     body_text(in_language(card->title));
     ImGui::PopFont();
     const ImU32 colour = scene::ProjectsOverlay::theme_colour(card->theme) | 0xFF000000;
-    badge(in_language(scene::ProjectsOverlay::theme_words(card->theme)), colour, 0xE892);
+    badge(in_language(scene::ProjectsOverlay::theme_words(card->theme)), colour, scene::theme_of(card->theme).icon);
     provenance_badge(card->provenance);
     gap(4);
     if (const std::string& text = in_language(card->text); !text.empty()) body_text(text);
     gap(6);
-    if (!card->status.empty()) key_value(tr("projects.status"), card->status);
+    if (!card->status.empty()) key_value(tr("projects.status"), in_language(scene::status_words(card->status)));
     if (!card->years.empty()) key_value(tr("projects.years"), card->years);
     if (!card->figures.empty()) key_value(tr("projects.figures"), card->figures);
     if (!card->source.empty()) {

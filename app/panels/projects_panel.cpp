@@ -9,6 +9,7 @@
 #include "app/i18n.h"
 #include "app/widgets.h"
 #include "scene/projects/projects_overlay.h"
+#include "scene/projects/themes.h"
 
 namespace twin::app {
 
@@ -46,8 +47,8 @@ void ProjectsPanel::draw(const PanelView& view, Commands& commands) {
         if (!projects->theme_filter.empty() && card.theme != projects->theme_filter) continue;
         ImGui::PushID(static_cast<int>(card.object));
         const ImU32 colour = scene::ProjectsOverlay::theme_colour(card.theme) | 0xFF000000;
-        const std::string& second = card.status.empty() ? card.years : card.status;
-        if (list_row("##card", projects->icon(), colour, in_language(card.title), second,
+        const std::string second = card.status.empty() ? card.years : in_language(scene::status_words(card.status));
+        if (list_row("##card", scene::theme_of(card.theme).icon, colour, in_language(card.title), second,
                      card.object != 0 && card.object == view.city->selected)) {
             commands.push_back(command::Select{card.object});
             commands.push_back(command::FlyTo{card.position, 350});

@@ -17,7 +17,9 @@ const scene::TrafficOverlay* traffic_of(const PanelView& view) {
 }
 
 std::string clock_of(double second) {
-    return fmt::format("{:02}:{:02}", static_cast<int>(second / 3600) % 24, static_cast<int>(second / 60) % 60);
+    const int minutes = static_cast<int>(second / 60 + 0.5);
+    // The end of the day is 24:00, not the beginning of the next.
+    return fmt::format("{:02}:{:02}", minutes == 24 * 60 ? 24 : minutes / 60 % 24, minutes % 60);
 }
 
 }  // namespace
@@ -43,8 +45,8 @@ void TrafficPanel::draw(const PanelView& view, Commands& commands) {
                trf("traffic.outside", clock_of(traffic->begin_s()), clock_of(traffic->end_s())));
         if (button(tr("traffic.go_there"), 0xE8B5, true, ImGui::GetContentRegionAvail().x))
             commands.push_back(command::SetTime{moment(date_of(view.city->time, zone), traffic->begin_s() + 60, zone)});
-    } else if (button(view.state.playing ? tr("time.pause") : tr("time.play"), view.state.playing ? 0xE034 : 0xE037,
-                      !view.state.playing, ImGui::GetContentRegionAvail().x)) {
+    } else if (button(view.state.playing ? tr("traffic.pause") : tr("traffic.play"),
+                      view.state.playing ? 0xE034 : 0xE037, !view.state.playing, ImGui::GetContentRegionAvail().x)) {
         commands.push_back(command::PlayClock{!view.state.playing});
     }
     heading(tr("overlay.now"));

@@ -57,6 +57,27 @@ std::vector<double> profile(const data::Feature& way, const Course& course, cons
     return z;
 }
 
+/// The heights of a part of a bridge: those of the whole bridge at the nearest place.
+std::vector<double> part_of_profile(const data::Feature& way, const Course& run, const Course& part,
+                                    const data::Terrain& terrain) {
+    const Course stations = with_stations(run, station_m);
+    const std::vector<double> whole = profile(way, stations, terrain);
+    std::vector<double> z;
+    for (const glm::dvec2& p : part) {
+        double nearest = std::numeric_limits<double>::infinity(), height = 0;
+        for (std::size_t i = 1; i < stations.size(); ++i) {
+            const glm::dvec2 &a = stations[i - 1], way_on = stations[i] - a;
+            const double share = std::clamp(glm::dot(p - a, way_on) / glm::dot(way_on, way_on), 0.0, 1.0);
+            const double distance = glm::length(p - (a + way_on * share));
+            if (distance >= nearest) continue;
+            nearest = distance;
+            height = std::lerp(whole[i - 1], whole[i], share);
+        }
+        z.push_back(std::max(height, terrain.height_at(p.x, p.y) + 0.05));
+    }
+    return z;
+}
+
 /// Quads between two lines of points, from the first to the second seen counter-clockwise from outside.
 void add_strip(std::span<const glm::dvec3> right, std::span<const glm::dvec3> left, std::vector<glm::dvec3>& out) {
     for (std::size_t i = 1; i < right.size(); ++i)
@@ -120,10 +141,10 @@ void add_by_tile(const TriangleStyle& style, const std::vector<glm::dvec3>& tria
 
 }  // namespace
 
-void add_bridge(const data::Feature& way, const Course& course, double width_m, Material surface,
+void add_bridge(const data::Feature& way, const Course& course, const Course* run, double width_m, Material surface,
                 const TriangleStyle& style, const data::Terrain& terrain, TileAssembler& out) {
     const Course stations = with_stations(course, station_m);
-    const std::vector<double> z = profile(way, stations, terrain);
+    const std::vector<double> z = run ? part_of_profile(way, *run, stations, terrain) : profile(way, stations, terrain);
     const double half = width_m / 2;
     const Course left = shifted(stations, half), right = shifted(stations, -half);
     const Course rim_left = shifted(stations, half + kerb_m), rim_right = shifted(stations, -half - kerb_m);

@@ -8,7 +8,7 @@
 namespace twin::scene {
 
 bool build_feature(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
-                   TileAssembler& out, std::vector<base::Complaint>& complaints) {
+                   TileAssembler& out, std::vector<base::Complaint>& complaints, const BuildHints& hints) {
     using data::FeatureKind;
     switch (feature.kind) {
         case FeatureKind::building:
@@ -28,14 +28,14 @@ bool build_feature(const data::Feature& feature, std::uint32_t object, int layer
         case FeatureKind::platform:
         case FeatureKind::waterway:
         case FeatureKind::water:
-            return build_ground(feature, object, layer, terrain, out, complaints);
+            return build_ground(feature, object, layer, terrain, out, complaints, hints.bridge_run);
         case FeatureKind::land_use: {
-            const bool ground = build_ground(feature, object, layer, terrain, out, complaints);
-            return build_vegetation(feature, object, layer, terrain, out, complaints) && ground;
+            const bool ground = build_ground(feature, object, layer, terrain, out, complaints, hints.bridge_run);
+            return build_vegetation(feature, object, layer, terrain, out, complaints, hints.planting) && ground;
         }
         case FeatureKind::tree:
         case FeatureKind::tree_row:
-            return build_vegetation(feature, object, layer, terrain, out, complaints);
+            return build_vegetation(feature, object, layer, terrain, out, complaints, hints.planting);
         case FeatureKind::barrier:
         case FeatureKind::traffic_signal:
         case FeatureKind::bus_stop:

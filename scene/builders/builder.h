@@ -6,13 +6,21 @@
 #include "base/complaint.h"
 #include "data/feature.h"
 #include "data/raster.h"
+#include "scene/builders/courses.h"
 #include "scene/builders/tile_assembler.h"
+#include "scene/builders/vegetation.h"
 
 namespace twin::scene {
+
+/// What a feature cannot know by itself.
+struct BuildHints {
+    PlantingBudget planting;
+    const Course* bridge_run = nullptr;  ///< The whole bridge that a way is a part of, see BridgeRuns.
+};
 
 /// Builds any placed feature through the builder of its kind (buildings, ground, vegetation, models). Kinds that are
 /// not drawn by themselves (address, project, place, tactile points) answer true.
 bool build_feature(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
-                   TileAssembler& out, std::vector<base::Complaint>& complaints);
+                   TileAssembler& out, std::vector<base::Complaint>& complaints, const BuildHints& hints = {});
 
 }  // namespace twin::scene

@@ -30,7 +30,9 @@ void add_triangle(const glm::dvec2& a, const glm::dvec2& b, const glm::dvec2& c,
 /// Part of a disc around `centre` from direction `from`, turning by `angle` (positive: left).
 void add_fan(const glm::dvec2& centre, const glm::dvec2& from, double angle, double radius,
              std::vector<glm::dvec3>& out) {
-    const int steps = std::clamp(static_cast<int>(std::ceil(std::abs(angle) / 0.7)), 1, 10);
+    // Half a disc in three steps where it is narrow, in five where a street ends.
+    const double widest = radius < 1.6 ? 1.05 : 0.7;
+    const int steps = std::clamp(static_cast<int>(std::ceil(std::abs(angle) / widest)), 1, 10);
     const auto at = [&](int k) {
         const double a = angle * k / steps, c = std::cos(a), s = std::sin(a);
         return centre + radius * glm::dvec2(from.x * c - from.y * s, from.x * s + from.y * c);
@@ -78,6 +80,32 @@ Course clean_course(const std::vector<glm::dvec3>& points) {
     }
     if (course.size() < 2) course.clear();
     return course;
+}
+
+Course straightened(const Course& course, double within_m) {
+    if (course.size() < 3) return course;
+    Course out{course.front()};
+    for (std::size_t last = 0; last + 1 < course.size();) {
+        std::size_t next = last + 1;
+        const auto straight_to = [&](std::size_t end) {
+            const glm::dvec2 way = course[end] - course[last];
+            const double length = glm::length(way);
+            double reached = 0;
+            for (std::size_t k = last + 1; k < end; ++k) {
+                const glm::dvec2 d = course[k] - course[last];
+                const double along = length > 0 ? glm::dot(d, way) / length : -1;
+                if (along < reached || along > length || std::abs(d.x * way.y - d.y * way.x) > within_m * length)
+                    return false;
+                reached = along;
+            }
+            return true;
+        };
+        // A few points at a time: a circle of many points must not cost their square.
+        while (next + 1 < course.size() && next - last < 16 && straight_to(next + 1)) ++next;
+        out.push_back(course[next]);
+        last = next;
+    }
+    return out;
 }
 
 double length_m(const Course& course) {

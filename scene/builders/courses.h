@@ -12,6 +12,8 @@ using Course = std::vector<glm::dvec2>;
 
 /// Drops points that are no numbers or repeat the last one (1 cm); empty when less than two are left.
 Course clean_course(const std::vector<glm::dvec3>& points);
+/// Without the points that lie within `within_m` of the straight way between their neighbours; ends stay.
+Course straightened(const Course& course, double within_m);
 double length_m(const Course& course);
 /// The part between two distances from the start.
 Course part_of(const Course& course, double from_m, double to_m);

@@ -23,6 +23,8 @@ using data::Material;
 using Kind = base::ComplaintKind;
 
 constexpr double gauge_m = 1.435, rail_width_m = 0.12, pavement_m = 1.8;
+/// Points that lie so close to the straight line change nothing that could be seen.
+constexpr double straight_within_m = 0.02;
 
 /// Everything a feature needs to be laid.
 struct Site {
@@ -30,11 +32,17 @@ struct Site {
     TriangleStyle style;
     const data::Terrain& terrain;
     TileAssembler& out;
+    const Course* bridge_run = nullptr;
 
     void lay(Material material, const std::vector<glm::dvec3>& flat) const {
         TriangleStyle own = style;
         own.material = material;
         drape(own, flat, terrain, out);
+    }
+    bool lay(Material material, const data::Surface& area) const {
+        TriangleStyle own = style;
+        own.material = material;
+        return drape(own, area, terrain, out) > 0;
     }
 };
 
@@ -61,9 +69,7 @@ bool lay_areas(const Site& site, std::vector<base::Complaint>& complaints) {
         if (!repair.what.empty() && repairs.find(repair.what) == std::string::npos)
             repairs += (repairs.empty() ? "" : "; ") + repair.what;
         if (repair.degenerate) continue;
-        const std::vector<glm::dvec3> flat = triangulate(surface);
-        site.lay(*material, flat);
-        any = any || !flat.empty();
+        any = site.lay(*material, surface) || any;
     }
     if (!repairs.empty()) complaints.push_back({Kind::repaired, feature.id, repairs, "the outline is not clean"});
     if (!any) complaints.push_back({Kind::skipped, feature.id, "area left out", "it has no area"});
@@ -130,7 +136,7 @@ void lay_course(const Site& site, const Course& course, Material material) {
     const double width = course_width_m(feature);
     const bool water = feature.kind == FeatureKind::water || feature.kind == FeatureKind::waterway;
     if (!water && feature.attributes.flag(keys::bridge)) {
-        add_bridge(feature, course, width, material, site.style, site.terrain, site.out);
+        add_bridge(feature, course, site.bridge_run, width, material, site.style, site.terrain, site.out);
         return;
     }
     if (feature.kind == FeatureKind::rail) {
@@ -160,7 +166,7 @@ bool lay_courses(const Site& site, std::vector<base::Complaint>& complaints) {
     if (!material) return true;
     bool any = false;
     for (const data::Line& line : feature.lines) {
-        const Course course = clean_course(line.points);
+        const Course course = straightened(clean_course(line.points), straight_within_m);
         if (course.empty()) continue;
         lay_course(site, course, *material);
         any = true;
@@ -175,14 +181,14 @@ bool lay_courses(const Site& site, std::vector<base::Complaint>& complaints) {
 }  // namespace
 
 bool build_ground(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
-                  TileAssembler& out, std::vector<base::Complaint>& complaints) {
+                  TileAssembler& out, std::vector<base::Complaint>& complaints, const Course* bridge_run) {
     // Under the ground nothing is seen; the file keeps it for the networks.
     if (feature.attributes.flag(keys::tunnel)) return true;
     TriangleStyle style;
     style.content = data::TileContent::ground;
     style.layer = layer;
     style.object = object;
-    const Site site{feature, style, terrain, out};
+    const Site site{feature, style, terrain, out, bridge_run};
     if (feature.surfaces.empty() && feature.lines.empty()) {
         complaints.push_back({Kind::skipped, feature.id, "left out", "it has neither an area nor a course"});
         return false;

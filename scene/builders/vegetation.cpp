@@ -20,7 +20,6 @@ namespace keys = data::keys;
 using data::FeatureKind;
 using data::PlantKind;
 
-constexpr double most_plants = 60'000;
 constexpr double row_distance_m = 8;
 
 /// How a kind of land is planted.
@@ -31,13 +30,39 @@ struct Planting {
     bool shrubs;
 };
 constexpr Planting plantings[] = {
-    {"forest", 120, 13, 26, false},    {"wood", 120, 12, 24, false},     {"scrub", 110, 1.5, 4, true},
+    {"forest", 220, 14, 24, false},    {"wood", 220, 14, 24, false},     {"scrub", 110, 1.5, 4, true},
     {"park", 420, 8, 20, false},       {"garden", 350, 4, 10, false},    {"cemetery", 450, 6, 16, false},
     {"grave_yard", 450, 6, 16, false}, {"orchard", 90, 3.5, 6.5, false}, {"zoo", 400, 8, 18, false},
     {"allotments", 350, 3, 6, false},  {"shrubbery", 30, 1, 2, true},    {"golf_course", 1500, 6, 14, false},
 };
 
-PlantKind kind_of(const data::Feature& feature, std::uint64_t lot) {
+/// A smooth hilly field of numbers in [0,1], the same everywhere; hills are about `size_m` apart.
+double patch_at(const glm::dvec2& at, double size_m) {
+    const double u = at.x / size_m, v = at.y / size_m;
+    const double i = std::floor(u), j = std::floor(v);
+    const auto corner = [&](double x, double y) {
+        const auto column = static_cast<std::uint64_t>(static_cast<std::int64_t>(x));
+        const auto row = static_cast<std::uint64_t>(static_cast<std::int64_t>(y));
+        return share_of(mix(column * 7919) ^ mix(row), 5);
+    };
+    const auto ease = [](double t) { return t * t * (3 - 2 * t); };
+    const double s = ease(u - i), t = ease(v - j);
+    return std::lerp(std::lerp(corner(i, j), corner(i + 1, j), s), std::lerp(corner(i, j + 1), corner(i + 1, j + 1), s),
+                     t);
+}
+
+/// Pines and beeches share the woods of the Palatinate, in stands of their own with a mixed seam.
+double share_of_conifers(const glm::dvec2& at) {
+    const double hill = 0.7 * patch_at(at, 260) + 0.3 * patch_at(at, 70);
+    return 0.06 + 0.88 * std::clamp((hill - 0.44) / 0.16, 0.0, 1.0);
+}
+
+bool is_wood(const data::Feature& feature) {
+    const std::string use = feature.attributes.text(keys::land_use);
+    return use == "forest" || use == "wood";
+}
+
+PlantKind kind_of(const data::Feature& feature, const glm::dvec2& at, std::uint64_t lot) {
     const std::string given = feature.attributes.text(keys::tree_kind, feature.attributes.text("leaf_type"));
     if (given == "needleleaved") return PlantKind::needleleaved;
     if (given == "broadleaved") return PlantKind::broadleaved;
@@ -47,9 +72,7 @@ PlantKind kind_of(const data::Feature& feature, std::uint64_t lot) {
         if (species.find(conifer) != std::string::npos) return PlantKind::needleleaved;
     if (!species.empty() || feature.kind == FeatureKind::tree || feature.kind == FeatureKind::tree_row)
         return PlantKind::broadleaved;
-    // Pines and beeches share the woods of the Palatinate.
-    const std::string use = feature.attributes.text(keys::land_use);
-    const double needles = use == "forest" || use == "wood" ? 0.42 : 0.08;
+    const double needles = is_wood(feature) ? share_of_conifers(at) : 0.08;
     return share_of(lot, 3) < needles ? PlantKind::needleleaved : PlantKind::broadleaved;
 }
 
@@ -61,12 +84,16 @@ class Planter {
         : feature_(feature), object_(object), layer_(layer), terrain_(terrain), out_(out) {
         height_ = feature.attributes.number(keys::height_m);
         crown_ = feature.attributes.number(keys::crown_m);
+        // Seen from above a wood is closed; a tree by itself stands in a street.
+        in_wood_ = feature.kind == FeatureKind::land_use && is_wood(feature);
     }
 
     void plant(const glm::dvec2& at, std::uint64_t lot, double low_m, double high_m, bool shrub, double spread = 1) {
         const double height = height_ > 0.3 && height_ < 130 ? height_ : low_m + (high_m - low_m) * share_of(lot, 1);
-        const PlantKind kind = shrub ? PlantKind::shrub : kind_of(feature_, lot);
-        double crown = height * (kind == PlantKind::needleleaved ? 0.30 : kind == PlantKind::shrub ? 1.0 : 0.55);
+        const PlantKind kind = shrub ? PlantKind::shrub : kind_of(feature_, at, lot);
+        double crown = height;
+        if (kind == PlantKind::needleleaved) crown *= in_wood_ ? 0.42 : 0.30;
+        if (kind == PlantKind::broadleaved) crown *= in_wood_ ? 0.72 : 0.55;
         crown *= (0.85 + 0.3 * share_of(lot, 2)) * spread;
         if (crown_ > 0.3 && crown_ < 60) crown = crown_;
         out_.add_plant(layer_, object_, {at.x, at.y, terrain_.height_at(at.x, at.y)}, static_cast<float>(height),
@@ -80,6 +107,7 @@ class Planter {
     const data::Terrain& terrain_;
     TileAssembler& out_;
     double height_ = 0, crown_ = 0;
+    bool in_wood_ = false;
 };
 
 bool sane(const glm::dvec3& p) {
@@ -140,34 +168,29 @@ int fill(const data::Surface& surface, double cell_m, const Planting& planting, 
     return count;
 }
 
-/// How many plants an area gets: as many as its kind wants while it is small, fewer per hectare when large, and never
-/// more than an eighth of what the city may still have.
-double plants_wanted(double area, const Planting& planting, std::uint64_t there) {
-    constexpr double dense = 800;
-    double wanted = area / planting.area_per_plant_m2;
-    if (wanted > dense) wanted = dense * std::pow(wanted / dense, 0.6);
-    return std::min(wanted, std::max(0.0, (most_plants - static_cast<double>(there)) / 8));
+const Planting* planting_of(const data::Feature& feature) {
+    const std::string use = base::to_lower_ascii(feature.attributes.text(keys::land_use));
+    const auto* found = std::find_if(std::begin(plantings), std::end(plantings),
+                                     [&](const Planting& known) { return known.name == use; });
+    return found == std::end(plantings) ? nullptr : found;
 }
 
-bool fill_areas(const data::Feature& feature, Planter& planter, TileAssembler& out,
+bool fill_areas(const data::Feature& feature, double share, Planter& planter,
                 std::vector<base::Complaint>& complaints) {
-    const std::string use = base::to_lower_ascii(feature.attributes.text(keys::land_use));
-    const auto* planting = std::find_if(std::begin(plantings), std::end(plantings),
-                                        [&](const Planting& known) { return known.name == use; });
-    if (planting == std::end(plantings)) return true;
+    const Planting* planting = planting_of(feature);
+    if (!planting) return true;
+    // A single area that wants more than a whole city is thinned by itself.
+    share = std::min(share, PlantingBudget::of(plants_wanted(feature)).share);
+    if (!(share > 0)) return true;
+    const double cell = std::sqrt(planting->area_per_plant_m2 / share);
+    // Fewer trees are wider ones, so that a wood stays closed.
+    const double spread = std::clamp(std::sqrt(1 / share), 1.0, 1.6);
     int count = 0;
-    for (const data::Surface& surface : feature.surfaces) {
-        const double area = area_m2(surface);
-        const double wanted = plants_wanted(area, *planting, out.plant_count());
-        if (wanted < 1) continue;
-        const double cell = std::sqrt(area / wanted);
-        const double spread = std::clamp(cell / std::sqrt(planting->area_per_plant_m2), 1.0, 2.0);
-        count += fill(surface, cell, *planting, spread, planter);
-    }
+    for (const data::Surface& surface : feature.surfaces) count += fill(surface, cell, *planting, spread, planter);
     if (count > 0)
         complaints.push_back({base::ComplaintKind::assumed, feature.id,
                               fmt::format("{} {} set", count, planting->shrubs ? "shrubs" : "trees"),
-                              fmt::format("only the area is given ({}); their places are invented", use)});
+                              fmt::format("only the area is given ({}); their places are invented", planting->name)});
     return true;
 }
 
@@ -189,10 +212,18 @@ bool plant_rows(const data::Feature& feature, Planter& planter) {
 
 }  // namespace
 
+double plants_wanted(const data::Feature& feature) {
+    const Planting* planting = feature.kind == FeatureKind::land_use ? planting_of(feature) : nullptr;
+    if (!planting) return 0;
+    double area = 0;
+    for (const data::Surface& surface : feature.surfaces) area += area_m2(surface);
+    return area / planting->area_per_plant_m2;
+}
+
 bool build_vegetation(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
-                      TileAssembler& out, std::vector<base::Complaint>& complaints) {
+                      TileAssembler& out, std::vector<base::Complaint>& complaints, const PlantingBudget& budget) {
     Planter planter(feature, object, layer, terrain, out);
-    if (feature.kind == FeatureKind::land_use) return fill_areas(feature, planter, out, complaints);
+    if (feature.kind == FeatureKind::land_use) return fill_areas(feature, budget.share, planter, complaints);
     bool any = feature.kind == FeatureKind::tree_row && plant_rows(feature, planter);
     for (std::size_t i = 0; i < feature.points.size(); ++i) {
         if (!sane(feature.points[i])) continue;

@@ -38,8 +38,8 @@ std::uint32_t speed_colour(double share) {
 }
 
 double ribbon_width_m(double flow_vehh) {
-    if (std::isnan(flow_vehh)) return 3;
-    return 2 + 7 * std::sqrt(std::clamp(flow_vehh, 0.0, 1800.0) / 1800);
+    if (std::isnan(flow_vehh)) return 2;
+    return 1.4 + 3.6 * std::sqrt(std::clamp(flow_vehh, 0.0, 1800.0) / 1800);
 }
 
 const VehicleLook& look_of(data::VehicleKind kind) {

@@ -24,8 +24,8 @@ std::uint32_t speed_colour(double share);
 std::uint32_t unknown_speed_colour();
 inline constexpr double jam_share = 0.30;
 
-/// Width of a street's ribbon: grows with the square root of the flow, 2 m (nobody) to 9 m (1,800 vehicles an hour and
-/// more); 3 m where the flow is not known.
+/// Width of a street's ribbon: grows with the square root of the flow, 1.4 m (nobody) to 5 m (1,800 vehicles an hour
+/// and more); 2 m where the flow is not known.
 double ribbon_width_m(double flow_vehh);
 
 /// How a kind of vehicle is drawn.

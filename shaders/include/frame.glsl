@@ -11,6 +11,7 @@ layout(std140, binding = 0) uniform Frame {
     vec4 horizon_colour;
     vec4 bounce_colour;
     vec4 camera;          // height above sea m, haze per m, exposure, near m
+    vec4 beyond;          // z of the land beyond the city's rim, 0, 0, drawn
     uvec4 selection;      // selected, hovered
     vec4 palette[material_count];
 } frame;

@@ -61,6 +61,7 @@ class Screen : public ::testing::Test {
         Commands commands;
         ImGui::NewFrame();
         shell.draw(panel_view, view, commands);
+        put_screen_right();  // As Ui::finish() does.
         ImGui::EndFrame();
         ImGui::Render();
         return commands;
@@ -129,6 +130,36 @@ TEST_F(Screen, AClickOnTheRailAsksForAPanelAndChangesNothingItself) {
     ASSERT_EQ(commands.size(), 1u);
     EXPECT_EQ(std::get<command::OpenPanel>(commands[0]).panel, rail_panel_names()[0]);
     EXPECT_EQ(session.state().open_panel, "");
+}
+
+/// Leaves everything open that can be left open, then throws.
+class BrokenPanel final : public Panel {
+  public:
+    std::string_view name() const override { return "broken"; }
+    const char* title_key() const override { return "layers.title"; }
+    std::uint32_t icon() const override { return 0xE000; }
+    void draw(const PanelView&, Commands&) override {
+        ++drawn;
+        ImGui::PushFont(fonts().title);
+        ImGui::PushID("left open");
+        ImGui::PushStyleColor(ImGuiCol_Text, 0xFF0000FF);
+        ImGui::PushStyleVar(ImGuiStyleVar_Alpha, 0.5f);
+        ImGui::BeginChild("left open too", {100, 50});
+        ImGui::BeginGroup();
+        throw std::runtime_error("broken on purpose");
+    }
+    int drawn = 0;
+};
+
+TEST_F(Screen, APanelThatThrowsCostsASentenceAndNotTheProgram) {
+    std::vector<std::unique_ptr<Panel>> panels;
+    panels.push_back(std::make_unique<BrokenPanel>());
+    const auto* broken = static_cast<BrokenPanel*>(panels.back().get());
+    Shell shell(std::move(panels));
+    session.state().open_panel = "broken";
+    for (int i = 0; i < 5; ++i) frame(shell, 1280, 720);
+    EXPECT_EQ(broken->drawn, 5);
+    EXPECT_EQ(ImGui::GetCurrentContext()->FontStack.Size, 0);
 }
 
 TEST_F(Screen, NothingLiesOutsideAScreenOf1280By720) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "data/keys.h"
+#include "scene/builders/bridge_runs.h"
 #include "scene/builders/builder.h"
 #include "scene/builders/courses.h"
 #include "tests/scene/city_fixture.h"
@@ -134,6 +135,89 @@ TEST(Draping, a_plane_needs_no_small_pieces) {
     EXPECT_NEAR(plan_area_m2(out), 45000, 1e-6);
     EXPECT_LT(out.size() / 3, 12u);
     EXPECT_EQ(out.front().z, 240);
+}
+
+data::Surface star(double radius_m, int points, std::mt19937& random) {
+    std::uniform_real_distribution<double> any(0.3, 1);
+    data::Surface surface;
+    const double pi = 3.14159265358979;
+    const auto ring = [&](double size, double x, double y) {
+        data::Ring out;
+        for (int k = 0; k < points; ++k) {
+            const double r = size * any(random), a = 2 * pi * k / points;
+            out.emplace_back(x + r * std::cos(a), y + r * std::sin(a), 0);
+        }
+        return out;
+    };
+    surface.outer = ring(radius_m, 3, -7);
+    surface.holes = {ring(radius_m * 0.12, 3, -7), ring(radius_m * 0.04, 3 + radius_m * 0.2, -7)};
+    return surface;
+}
+
+double ring_area_m2(const data::Ring& ring) {
+    double sum = 0;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const glm::dvec3 &a = ring[i], &b = ring[(i + 1) % ring.size()];
+        sum += (a.x * b.y - b.x * a.y) / 2;
+    }
+    return sum;
+}
+
+TEST(Draping, an_area_with_holes_lies_in_the_terrain_and_keeps_its_plan_area) {
+    const data::Terrain terrain = hills();
+    std::mt19937 random(5);
+    for (const int points : {5, 40, 300}) {
+        for (const double radius : {6.0, 90.0, 280.0}) {
+            const data::Surface area = star(radius, points, random);
+            const double wanted = ring_area_m2(area.outer) - ring_area_m2(area.holes[0]) - ring_area_m2(area.holes[1]);
+            std::vector<glm::dvec3> out;
+            drape_area(area, terrain, out);
+            EXPECT_NEAR(plan_area_m2(out), wanted, 2e-3 + wanted * 1e-6) << points << " points, " << radius << " m";
+            EXPECT_LT(largest_gap_m(out, terrain), 1e-9);
+            for (std::size_t i = 0; i + 2 < out.size(); i += 3)
+                EXPECT_GT(glm::cross(out[i + 1] - out[i], out[i + 2] - out[i]).z, 0);
+        }
+    }
+}
+
+TEST(Draping, an_area_on_grid_lines_is_its_cells_and_no_more) {
+    std::vector<glm::dvec3> out;
+    drape_area({data::SurfaceKind::unknown, "", {{-100, -100, 0}, {100, -100, 0}, {100, 100, 0}, {-100, 100, 0}}, {}},
+               hills(), out);
+    EXPECT_NEAR(plan_area_m2(out), 40000, 1e-6);
+    EXPECT_EQ(out.size() / 3, 800u);
+}
+
+TEST(Draping, an_area_that_reaches_beyond_the_rim_goes_on) {
+    std::vector<glm::dvec3> out;
+    drape_area({data::SurfaceKind::unknown, "", {{0, 0, 0}, {900, 0, 0}, {900, 50, 0}, {0, 50, 0}}, {}}, hills(), out);
+    EXPECT_NEAR(plan_area_m2(out), 45000, 1e-3);
+}
+
+TEST(Draping, a_level_area_stays_in_large_pieces) {
+    std::mt19937 random(5);
+    const data::Surface area = star(110, 40, random);
+    std::vector<glm::dvec3> out;
+    drape_area(area, test::level_terrain(240), out);
+    EXPECT_LT(out.size() / 3, 200u);
+}
+
+TEST(Draping, a_convex_polygon_needs_fewer_pieces_than_its_triangles) {
+    const data::Terrain terrain = hills();
+    const std::vector<glm::dvec3> corners{{-40, -3, 0}, {35, 22, 0}, {33, 29, 0}, {-42, 4, 0}};
+    std::vector<glm::dvec3> whole, parts;
+    drape_convex(corners, terrain, whole);
+    drape_triangle(corners[0], corners[1], corners[2], terrain, parts);
+    drape_triangle(corners[0], corners[2], corners[3], terrain, parts);
+    EXPECT_NEAR(plan_area_m2(whole), plan_area_m2(parts), 1e-3);
+    EXPECT_LT(whole.size(), parts.size());
+    EXPECT_LT(largest_gap_m(whole, terrain), 1e-9);
+}
+
+TEST(Courses, points_on_the_straight_way_are_dropped_and_bends_stay) {
+    EXPECT_EQ(straightened({{0, 0}, {10, 0.01}, {20, 0}, {30, 0}, {30, 10}}, 0.02).size(), 3u);
+    EXPECT_EQ(straightened({{0, 0}, {10, 0.3}, {20, 0}}, 0.02).size(), 3u);
+    EXPECT_EQ(straightened({{0, 0}, {20, 0}, {10, 0}}, 0.02).size(), 3u) << "it goes out and comes back";
 }
 
 TEST(Courses, a_straight_band_has_its_length_times_its_width) {
@@ -307,6 +391,49 @@ TEST(Ground, a_bridge_over_flat_ground_rises) {
             for (const glm::dvec3& p : {t.a, t.b, t.c}) highest = std::max(highest, p.z);
     EXPECT_GT(highest, 4.5);
     EXPECT_LE(highest, 5.51);
+}
+
+TEST(Ground, a_bridge_in_two_parts_does_not_dip_where_they_meet) {
+    data::Feature west = street({{-80, 0, 0}, {-5, 0, 0}}, "primary"),
+                  east = street({{80, 0, 0}, {-5, 0, 0}}, "primary");
+    for (data::Feature* part : {&west, &east}) {
+        part->attributes.set(keys::bridge, true);
+        part->attributes.set(keys::layer, std::int64_t{1});
+    }
+    BridgeRuns runs;
+    runs.add(west);
+    runs.add(east);
+    runs.join();
+    ASSERT_NE(runs.run_of(west), nullptr);
+    EXPECT_EQ(runs.run_of(west), runs.run_of(east));
+    EXPECT_NEAR(length_m(*runs.run_of(west)), 160, 1e-6);
+    for (const data::Feature* part : {&west, &east}) {
+        TileAssembler assembler;
+        std::vector<base::Complaint> complaints;
+        build_ground(*part, 1, 1, test::level_terrain(), assembler, complaints, runs.run_of(*part));
+        double at_joint = 0, at_end = 1e9;
+        for (const Triangle& t : test::triangles_of(assembler.finish())) {
+            if (t.material != Material::street_major) continue;
+            for (const glm::dvec3& p : {t.a, t.b, t.c}) {
+                if (std::abs(p.x + 5) < 0.01) at_joint = std::max(at_joint, p.z);
+                at_end = std::min(at_end, p.z);
+            }
+        }
+        EXPECT_GT(at_joint, 4.5);
+        EXPECT_LT(at_end, 0.2);
+    }
+}
+
+TEST(Ground, a_bridge_that_forks_is_not_joined) {
+    std::vector<data::Feature> ways{street({{0, 0, 0}, {50, 0, 0}}), street({{50, 0, 0}, {90, 20, 0}}),
+                                    street({{50, 0, 0}, {90, -20, 0}})};
+    BridgeRuns runs;
+    for (data::Feature& way : ways) {
+        way.attributes.set(keys::bridge, true);
+        runs.add(way);
+    }
+    runs.join();
+    for (const data::Feature& way : ways) EXPECT_EQ(runs.run_of(way), nullptr);
 }
 
 TEST(Ground, tunnels_are_not_seen) {

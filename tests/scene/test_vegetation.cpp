@@ -5,6 +5,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <glm/geometric.hpp>
 
 #include "data/keys.h"
 #include "tests/scene/city_fixture.h"
@@ -81,14 +82,14 @@ TEST(Vegetation, a_forest_is_filled_inside_its_border_and_says_that_the_places_a
     data::Feature forest = land("forest", 300);
     forest.surfaces[0].holes.push_back({{100, 100, 0}, {200, 100, 0}, {200, 200, 0}, {100, 200, 0}});
     const Planted planted = plant(forest);
-    EXPECT_NEAR(static_cast<double>(planted.plants.size()), 80000 / 120.0, 70);
+    EXPECT_NEAR(static_cast<double>(planted.plants.size()), 80000 / 220.0, 40);
     int needles = 0;
     for (const PlacedPlant& p : planted.plants) {
         EXPECT_TRUE(p.foot.x > 0 && p.foot.x < 300 && p.foot.y > 0 && p.foot.y < 300);
         EXPECT_FALSE(p.foot.x > 100 && p.foot.x < 200 && p.foot.y > 100 && p.foot.y < 200);
         needles += p.plant.kind == PlantKind::needleleaved;
     }
-    EXPECT_GT(needles, 100);
+    EXPECT_GT(needles, 20);
     ASSERT_EQ(planted.complaints.size(), 1u);
     EXPECT_EQ(planted.complaints[0].kind, base::ComplaintKind::assumed);
 }
@@ -102,13 +103,58 @@ TEST(Vegetation, the_same_forest_gives_the_same_trees) {
     }
 }
 
-TEST(Vegetation, a_city_never_has_more_than_sixty_thousand_invented_trees) {
+TEST(Vegetation, a_city_keeps_to_its_budget_and_every_forest_is_as_dense_as_the_next) {
+    const data::Terrain terrain = test::level_terrain();
+    const data::Feature large = land("forest", 6000), small = land("wood", 1500);
+    const PlantingBudget budget = PlantingBudget::of(3 * plants_wanted(large) + 10 * plants_wanted(small));
+    EXPECT_LT(budget.share, 1);
     TileAssembler assembler;
     std::vector<base::Complaint> complaints;
-    const data::Terrain terrain = test::level_terrain();
-    for (int i = 0; i < 40; ++i) build_vegetation(land("forest", 4000), 1, 1, terrain, assembler, complaints);
-    EXPECT_LE(assembler.plant_count(), 60'000u);
-    EXPECT_GT(assembler.plant_count(), 40'000u);
+    std::vector<double> per_hectare;
+    const auto build = [&](const data::Feature& forest, double hectares) {
+        const auto before = assembler.plant_count();
+        build_vegetation(forest, 1, 1, terrain, assembler, complaints, budget);
+        per_hectare.push_back(static_cast<double>(assembler.plant_count() - before) / hectares);
+    };
+    for (int i = 0; i < 3; ++i) build(large, 3600);
+    for (int i = 0; i < 10; ++i) build(small, 225);
+    EXPECT_NEAR(static_cast<double>(assembler.plant_count()), most_invented_plants, 0.02 * most_invented_plants);
+    for (const double density : per_hectare) EXPECT_NEAR(density, per_hectare.front(), 0.05 * per_hectare.front());
+}
+
+TEST(Vegetation, one_area_as_large_as_a_country_does_not_take_all_memory) {
+    TileAssembler assembler;
+    std::vector<base::Complaint> complaints;
+    build_vegetation(land("forest", 400'000), 1, 1, test::level_terrain(), assembler, complaints);
+    EXPECT_LE(static_cast<double>(assembler.plant_count()), 1.02 * most_invented_plants);
+}
+
+TEST(Vegetation, seen_from_above_a_forest_is_nearly_closed) {
+    const Planted planted = plant(land("forest", 1000));
+    double crowns_m2 = 0;
+    for (const PlacedPlant& p : planted.plants) {
+        EXPECT_GE(p.plant.height_m, 14);
+        EXPECT_LE(p.plant.height_m, 24);
+        crowns_m2 += 3.14159 / 4 * p.plant.crown_m * p.plant.crown_m;
+    }
+    EXPECT_GT(crowns_m2 / 1e6, 0.35);
+}
+
+TEST(Vegetation, pines_stand_with_pines) {
+    const Planted planted = plant(land("forest", 1500));
+    double needles = 0, with_alike = 0, pairs = 0;
+    for (std::size_t i = 0; i < planted.plants.size(); ++i) {
+        needles += planted.plants[i].plant.kind == PlantKind::needleleaved;
+        for (std::size_t k = i + 1; k < planted.plants.size(); ++k) {
+            if (glm::length(planted.plants[i].foot - planted.plants[k].foot) > 20) continue;
+            ++pairs;
+            with_alike += planted.plants[i].plant.kind == planted.plants[k].plant.kind;
+        }
+    }
+    const double share = needles / static_cast<double>(planted.plants.size());
+    EXPECT_GT(share, 0.15);
+    EXPECT_LT(share, 0.85);
+    EXPECT_GT(with_alike / pairs, share * share + (1 - share) * (1 - share) + 0.15);
 }
 
 TEST(Vegetation, where_nothing_grows_nothing_is_planted) {
