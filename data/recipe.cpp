@@ -1,4 +1,3 @@
-#define TOML_EXCEPTIONS 0
 #include "data/recipe.h"
 
 #include <algorithm>
@@ -222,15 +221,16 @@ base::Result<Recipe> read_recipe(const std::filesystem::path& file) {
         return base::Error{name + ": not found; expected a recipe (city.toml)"};
     if (std::filesystem::file_size(file, failure) > (16u << 20))
         return base::Error{name + ": is larger than 16 MB, so no recipe; expected a city.toml"};
-    const toml::parse_result parsed = toml::parse_file(name);
-    if (!parsed) {
-        const toml::parse_error& error = parsed.error();
+    toml::table tables;
+    try {
+        tables = toml::parse_file(name);
+    } catch (const toml::parse_error& error) {
         return base::Error{
             fmt::format("{}, line {}: no valid TOML ({})", name, error.source().begin.line, error.description())};
     }
     Recipe recipe;
     recipe.folder = file.parent_path();
-    if (std::string error = read_tables(parsed.table(), name, recipe); !error.empty()) return base::Error{error};
+    if (std::string error = read_tables(tables, name, recipe); !error.empty()) return base::Error{error};
     return recipe;
 }
 
