@@ -55,6 +55,9 @@ scene::Camera camera_for(const scene::City& city, const PictureRequest& request)
                            : city.home();
     scene::Camera camera;
     camera.position = city.geo().to_city(request.camera->place, request.camera->height_m);
+    // As in the window, the camera never goes below the ground.
+    const double lowest_m = city.terrain().height_at(camera.position.x_m, camera.position.y_m) + 1.6;
+    camera.position.z_m = std::max(camera.position.z_m, lowest_m);
     camera.heading_rad = request.camera->heading_deg * M_PI / 180 - city.frame().convergence_rad;
     camera.pitch_rad = std::clamp(request.camera->pitch_deg, -89.9, 89.9) * M_PI / 180;
     return camera;

@@ -12,7 +12,8 @@
 namespace twin::app {
 
 /// A camera as people write it.
-/// Frame: degrees, height in metres above sea level, heading clockwise from TRUE north, pitch up positive.
+/// Frame: degrees, height in metres above sea level (raised to eye height where it would be below the ground), heading
+/// clockwise from TRUE north, pitch up positive.
 struct GeoCamera {
     base::GeoPoint place;
     double height_m = 0;

@@ -15,7 +15,7 @@ terrain_step_m = 20
 time_zone = "Europe/Berlin"
 note = "Schematische Stadt: Gebäude, Nebenstraßen, Bäume und Verkehr sind erfunden. / Schematic town: buildings, side streets, trees and traffic are invented."
 start_time = "2026-06-21T17:30"
-home = [49.4297, 7.7795, 425.0, 334.0, -13.0]
+home = [49.4280, 7.7748, 440.0, 350.0, -14.0]
 
 [[source]]
 path = "terrain.tif"
