@@ -119,7 +119,8 @@ void Application::frame(double dt_s) {
     watch_import();
     // The wait before a first move is no time in which things moved.
     const double motion_s = rest_s_ > 0.2 ? std::min(dt_s, 1.0 / 60) : dt_s;
-    const bool moving = session_.update(dt_s, motion_s) || pointer_.pressed();
+    // The first picture comes as quickly as one in movement; the full one follows.
+    const bool moving = session_.update(dt_s, motion_s) || pointer_.pressed() || frames_drawn_ == 0;
     city_changed_ |= moving;
     rest_s_ = moving ? 0 : rest_s_ + dt_s;
     if (moving) lively_frames_ = std::max(lively_frames_, 2);
@@ -139,6 +140,9 @@ void Application::frame(double dt_s) {
         if (auto saved = write_png(options_.screenshot, picture); !saved) spdlog::error("{}", saved.error().message);
     }
     window_->swap();
+    if (frames_drawn_ == 1)
+        spdlog::debug("first picture at {:.3f}",
+                      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count());
     if (screenshot_) {
         save_picture(*screenshot_, width_px, height_px);
         screenshot_.reset();

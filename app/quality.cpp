@@ -1,12 +1,21 @@
 #include "app/quality.h"
 
+#include <algorithm>
+
 namespace twin::app {
+
+namespace {
+constexpr float near_trees_m = 2000;
+}
 
 scene::PictureStyle Quality::style(const scene::PictureStyle& wanted, bool moving) const {
     scene::PictureStyle style = wanted;
     if (!moving) return style;
     if (level_ >= 1) style.samples = 1;
-    if (level_ >= 2) style.shadows = false;
+    if (level_ >= 2) {
+        style.shadows = false;
+        style.tree_distance_m = std::min(style.tree_distance_m, near_trees_m);
+    }
     return style;
 }
 

@@ -5,7 +5,7 @@
 namespace twin::app {
 
 /// Keeps the picture moving on slow machines: while something moves and frames take long, antialiasing goes first, then
-/// shadows, then every second pixel; at rest the full picture comes back. Fast machines never notice.
+/// shadows and far trees, then every second pixel; at rest the full picture comes back. Fast machines never notice.
 /// Owner: Application.  Thread: main.
 class Quality {
   public:
@@ -20,7 +20,7 @@ class Quality {
     int level() const { return level_; }  ///< 0: everything; 1: no antialiasing; 2: no shadows; 3: half the size.
 
   private:
-    int level_ = 0;
+    int level_ = 3;  ///< The machine is not known yet: plain until a quick frame tells better.
 };
 
 }  // namespace twin::app

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include <glm/geometric.hpp>
 
@@ -226,7 +227,16 @@ void SearchIndex::add_piece(const char* kind, const std::string& name, Piece pie
 }
 
 void SearchIndex::add(std::uint32_t number, const Feature& feature, const base::Box3& bounds) {
-    if (bounds.empty()) return;
+    if (feature.kind == FeatureKind::building_part)
+        if (const auto whole = wholes_.find(feature.parent_id); whole != wholes_.end()) whole->second.box.add(bounds);
+    if (bounds.empty()) {
+        if (feature.kind != FeatureKind::building) return;
+        Whole& whole = wholes_[feature.id];
+        whole.number = number;
+        whole.names.kind = feature.kind;
+        whole.names.attributes = feature.attributes;
+        return;
+    }
     Piece piece;
     piece.object = number;
     piece.box = bounds;
@@ -247,6 +257,8 @@ void SearchIndex::add(std::uint32_t number, const Feature& feature, const base::
 }
 
 std::vector<SearchEntry> SearchIndex::finish() {
+    for (const auto& [id, whole] : std::exchange(wholes_, {})) add(whole.number, whole.names, whole.box);
+    wholes_.clear();
     std::vector<SearchEntry> entries;
     for (const auto& [key, pieces] : pieces_) {
         const auto& [kind, folded] = key;

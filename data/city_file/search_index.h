@@ -36,9 +36,16 @@ class SearchIndex {
         glm::dvec3 middle{0};
         double weight = 1;  ///< Length of a course.
     };
+    /// A building that is nothing but its parts: they give it a place.
+    struct Whole {
+        std::uint32_t number = 0;
+        Feature names;  ///< Kind and attributes only.
+        base::Box3 box;
+    };
     using Key = std::pair<std::string, std::string>;  // kind, folded name
     void add_piece(const char* kind, const std::string& name, Piece piece);
     std::map<Key, std::vector<Piece>> pieces_;
+    std::map<std::string, Whole> wholes_;  ///< By id.
 };
 
 /// The words of a name or a query, folded for searching; "Str." counts as "Straße".

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct View {
     const char* time;
     bool fit = false;
 };
+
+void PrintTo(const View& view, std::ostream* out) {
+    *out << view.name;
+}
 
 const std::vector<View> views{
     {"bundled_above", {}, std::nullopt, "2026-06-21T17:30"},

@@ -74,7 +74,10 @@ TEST(Sandbox, EveryDoorIsClosed) {
 }
 
 TEST(Sandbox, WhatAReaderNeedsStillWorks) {
-    const Outcome outcome = run("rest");
+    // Every thread reserves up to 128 MB of address space for its heap, whatever it uses.
+    WorkerLimits limits = tight();
+    limits.memory_bytes = 1ull << 30;
+    const Outcome outcome = run("rest", limits);
     EXPECT_TRUE(outcome.end.clean) << outcome.end.reason;
     EXPECT_EQ(outcome.said, "threads fstat memory exceptions clock");
 }
