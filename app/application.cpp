@@ -204,7 +204,7 @@ void Application::take_events() {
             take_key(event);
         } else {
             const bool starts = event.kind == WindowEvent::Kind::press || event.kind == WindowEvent::Kind::wheel;
-            if (starts && ui_->wants_mouse() && !pointer_.pressed()) continue;
+            if (starts && !pointer_.pressed() && (ui_->wants_mouse() || ui_->covers(event.cursor_px))) continue;
             if (session_.city()) pointer_.take(event, session_, hud_, pick, commands_);
         }
     }

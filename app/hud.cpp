@@ -16,9 +16,9 @@ namespace twin::app {
 namespace {
 
 /// All credits as one text, broken between words into lines of at most `room_px`.
-std::vector<std::string> wrapped_credits(const std::vector<std::string>& credits, float room_px) {
+std::vector<std::string> wrapped_credits(const std::vector<scene::Words>& credits, float room_px) {
     std::string all;
-    for (const std::string& credit : credits) all += (all.empty() ? "" : "  ·  ") + credit;
+    for (const scene::Words& credit : credits) all += (all.empty() ? "" : "  ·  ") + in_language(credit);
     ImFont* font = fonts().small;
     std::vector<std::string> lines;
     const char *at = all.c_str(), *const end = at + all.size();

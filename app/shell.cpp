@@ -84,6 +84,15 @@ Shell::Layout Shell::lay_out(const PanelView& view) const {
     return layout;
 }
 
+bool Shell::covers(const glm::dvec2& point_px) const {
+    const ImVec2 point(static_cast<float>(point_px.x), static_cast<float>(point_px.y));
+    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows)
+        if (window->Active && !window->Hidden && !(window->Flags & ImGuiWindowFlags_NoMouseInputs) &&
+            window->OuterRectClipped.Contains(point))
+            return true;
+    return false;
+}
+
 HudResult Shell::draw(const PanelView& view, const scene::FrameView& frame, Commands& commands) {
     Layout layout = lay_out(view);
     HudContext hud;

@@ -22,6 +22,8 @@ class Shell {
   public:
     explicit Shell(std::vector<std::unique_ptr<Panel>> panels = make_panels());
     HudResult draw(const PanelView& view, const scene::FrameView& frame, Commands& commands);
+    /// Whether something drawn in the last frame lies there and takes the mouse.  Units: px.
+    bool covers(const glm::dvec2& point_px) const;
 
   private:
     struct Layout {

@@ -85,6 +85,10 @@ void Ui::draw_still(const PanelView& view, const scene::FrameView& frame) {
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
+bool Ui::covers(const glm::dvec2& point_px) const {
+    return shell_->covers(point_px);
+}
+
 bool Ui::wants_mouse() const {
     return ImGui::GetIO().WantCaptureMouse;
 }

@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include <glm/vec2.hpp>
+
 #include "app/commands.h"
 #include "app/hud.h"
 #include "app/panels/panel.h"
@@ -36,6 +38,9 @@ class Ui {
     /// Draws everything into the bound framebuffer, as often as it takes for panels to find their size.
     void draw_still(const PanelView& view, const scene::FrameView& frame);
 
+    /// Whether a panel of the last frame lies there. Asked of the place itself: on a slow machine the pointer may have
+    /// come and pressed since ImGui last looked.  Units: px.
+    bool covers(const glm::dvec2& point_px) const;
     /// ImGui wants the mouse or the keys for a panel or a text field.
     bool wants_mouse() const;
     bool wants_keys() const;

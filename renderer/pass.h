@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "renderer/frame_uniforms.h"
+#include "renderer/plant_array.h"
 #include "renderer/renderer.h"
 #include "renderer/shader_library.h"
 #include "renderer/targets.h"
@@ -28,8 +29,8 @@ struct PassContext {
     Targets& targets;
     ShaderLibrary& shaders;
     unsigned vertex_array = 0;  ///< Layout of data::MeshVertex.
-    unsigned plant_array = 0;   ///< Layout of the plant mesh with data::Plant instances.
-    unsigned output = 0;        ///< Framebuffer the picture goes to.
+    const PlantArray& plants;
+    unsigned output = 0;  ///< Framebuffer the picture goes to.
     FrameFigures& figures;
     unsigned shadow_texture = 0;  ///< Set by the shadow pass.
 };

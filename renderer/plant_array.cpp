@@ -13,6 +13,7 @@ PlantArray make_plant_array() {
     PlantArray made;
     const PlantMeshes meshes = make_plant_meshes();
     made.bodies = gl::make_buffer(std::as_bytes(std::span(meshes.vertices)), "plant bodies");
+    made.meshes = meshes.meshes;
     made.array = gl::make_vertex_array("plants");
     const unsigned name = made.array.name();
     glVertexArrayVertexBuffer(name, 0, made.bodies.name(), 0, sizeof(PlantVertex));

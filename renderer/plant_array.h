@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
+
 #include "renderer/gl/objects.h"
+#include "renderer/plant_meshes.h"
 
 namespace twin::renderer {
 
@@ -8,6 +11,7 @@ namespace twin::renderer {
 struct PlantArray {
     gl::Buffer bodies;
     gl::VertexArray array;
+    std::array<std::array<PlantMesh, plant_detail_count>, 3> meshes;  ///< [kind][detail], as PlantMeshes.
 };
 
 PlantArray make_plant_array();

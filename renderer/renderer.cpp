@@ -12,7 +12,6 @@
 #include "base/paths.h"
 #include "renderer/pass.h"
 #include "renderer/plant_array.h"
-#include "renderer/plant_meshes.h"
 #include "renderer/tile_drawing.h"
 
 namespace twin::renderer {
@@ -114,7 +113,6 @@ void Renderer::State::read_timers() {
 /// Trees under the pointer, in their middle shape; those farther than a click could mean are left out.
 void Renderer::State::pick_plants_of(const scene::FrameView& view, const Frustum& frustum) {
     const base::CityPoint& eye = view.camera.position;
-    const PlantMeshes meshes = make_plant_meshes();
     glUseProgram(pick_plants);
     glBindVertexArray(plants.array.name());
     glUniform1f(2, 1.0f);
@@ -125,7 +123,7 @@ void Renderer::State::pick_plants_of(const scene::FrameView& view, const Frustum
         glVertexArrayVertexBuffer(plants.array.name(), 1, draw.gpu->plants.name(), 0, sizeof(data::Plant));
         for (std::size_t kind = 0; kind < 3; ++kind) {
             const int first = draw.gpu->plant_first[kind], count = draw.gpu->plant_first[kind + 1] - first;
-            const PlantMesh& mesh = meshes.meshes[kind][1];
+            const PlantMesh& mesh = plants.meshes[kind][1];
             if (count > 0)
                 glDrawArraysInstancedBaseInstance(GL_TRIANGLES, mesh.first, mesh.count, count,
                                                   static_cast<GLuint>(first));
@@ -144,9 +142,8 @@ void Renderer::draw(const scene::FrameView& view, unsigned target) {
     s.tiles.hold(view.tiles);
     s.targets.fit(view.width_px, view.height_px, view.style.samples);
     FrameUniforms uniforms = make_frame_uniforms(view);
-    PassContext context{view,      uniforms,  s.uniform_buffer,    s.tiles,
-                        s.targets, s.shaders, s.mesh_array.name(), s.plants.array.name(),
-                        target,    s.figures};
+    PassContext context{view,     uniforms, s.uniform_buffer, s.tiles, s.targets, s.shaders, s.mesh_array.name(),
+                        s.plants, target,   s.figures};
     for (std::size_t i = 0; i < s.passes.size(); ++i) {
         const auto start = Clock::now();
         glBeginQuery(GL_TIME_ELAPSED, s.timers[i].name());

@@ -69,14 +69,15 @@ bool is_made_up(data::Provenance provenance) {
     return provenance == data::Provenance::invented || provenance == data::Provenance::planned;
 }
 
-std::string credit_of(const data::LayerInfo& layer) {
+Words credit_of(const data::LayerInfo& layer) {
     std::string credit = layer.source;
     if (!layer.licence.empty()) credit += (credit.empty() ? "" : " ") + ("(" + layer.licence + ")");
-    const char* remark = layer.provenance == data::Provenance::invented  ? "schematisch, erfunden"
-                         : layer.provenance == data::Provenance::planned ? "geplant"
-                                                                         : "";
-    if (*remark) credit += (credit.empty() ? "" : ", ") + std::string(remark);
-    return credit;
+    Words remark;
+    if (layer.provenance == data::Provenance::invented) remark = {"schematisch, erfunden", "schematic, invented"};
+    if (layer.provenance == data::Provenance::planned) remark = {"geplant", "planned"};
+    if (remark.de.empty()) return {credit, credit};
+    const std::string start = credit.empty() ? "" : credit + ", ";
+    return {start + remark.de, start + remark.en};
 }
 
 }  // namespace
@@ -222,11 +223,12 @@ Camera City::fit(const base::Box3& box, double aspect) const {
     return camera;
 }
 
-std::vector<std::string> City::credits() const {
-    std::vector<std::string> lines;
-    const auto add = [&](std::string line) {
-        if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end())
-            lines.push_back(std::move(line));
+std::vector<Words> City::credits() const {
+    std::vector<Words> lines;
+    const auto add = [&](Words line) {
+        const bool said =
+            std::any_of(lines.begin(), lines.end(), [&](const Words& other) { return other.de == line.de; });
+        if (!line.de.empty() && !said) lines.push_back(std::move(line));
     };
     for (const data::LayerInfo& layer : file_->layers()) {
         const LayerState& state = layer_states_[static_cast<std::size_t>(layer.number)];
@@ -236,9 +238,9 @@ std::vector<std::string> City::credits() const {
     for (const auto& overlay : overlays_)
         if (overlay->visible && overlay->available()) {
             const std::string credit = overlay->credit();
-            const bool said = std::any_of(lines.begin(), lines.end(),
-                                          [&](const std::string& line) { return line.starts_with(credit); });
-            if (!said) add(credit);
+            const bool said =
+                std::any_of(lines.begin(), lines.end(), [&](const Words& line) { return line.de.starts_with(credit); });
+            if (!said) add({credit, credit});
         }
     return lines;
 }

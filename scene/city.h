@@ -52,7 +52,7 @@ class City {
     Camera fit(const base::Box3& box, double aspect) const;
 
     /// Credit lines of what is visible, for every picture.
-    std::vector<std::string> credits() const;
+    std::vector<Words> credits() const;
     /// All that one frame may see.
     FrameView look(const Camera& camera, int width_px, int height_px, const PictureStyle& style);
 

@@ -38,14 +38,13 @@ base::Result<void> PlantPass::prepare(ShaderLibrary& shaders) {
     auto program = shaders.program("plant", "plant");
     if (!program) return program.error();
     program_ = *program;
-    meshes_ = make_plant_meshes();
     return {};
 }
 
 void PlantPass::draw(PassContext& context) {
     glBindFramebuffer(GL_FRAMEBUFFER, context.targets.scene.name());
     glUseProgram(program_);
-    glBindVertexArray(context.plant_array);
+    glBindVertexArray(context.plants.array.name());
     const base::CityPoint& eye = context.view.camera.position;
     const Frustum frustum(context.uniforms.view_projection, eye, true);
     for (const TileDraw& draw : collect_tiles(context.view, context.tiles, frustum, eye, &is_vegetation)) {
@@ -55,13 +54,13 @@ void PlantPass::draw(PassContext& context) {
         glUniform3f(0, offset.x, offset.y, offset.z);
         glUniform4f(1, draw.layer.opacity, draw.layer.invented ? 1.0f : 0.0f, 0, 1);
         glUniform1f(2, 1.0f / std::sqrt(share));
-        glVertexArrayVertexBuffer(context.plant_array, 1, draw.gpu->plants.name(), 0, sizeof(data::Plant));
+        glVertexArrayVertexBuffer(context.plants.array.name(), 1, draw.gpu->plants.name(), 0, sizeof(data::Plant));
         for (std::size_t kind = 0; kind < 3; ++kind) {
             const int first = draw.gpu->plant_first[kind];
             const int all = draw.gpu->plant_first[kind + 1] - first;
             const int count = static_cast<int>(std::ceil(static_cast<float>(all) * share));
             if (count <= 0) continue;
-            const PlantMesh& mesh = meshes_.meshes[kind][static_cast<std::size_t>(detail_at(draw.distance_m))];
+            const PlantMesh& mesh = context.plants.meshes[kind][static_cast<std::size_t>(detail_at(draw.distance_m))];
             glDrawArraysInstancedBaseInstance(GL_TRIANGLES, mesh.first, mesh.count, count, static_cast<GLuint>(first));
             ++context.figures.draw_calls;
             context.figures.triangles += static_cast<std::uint64_t>(mesh.count / 3) * static_cast<std::uint64_t>(count);

@@ -1,8 +1,6 @@
 #pragma once
 
 #include "renderer/pass.h"
-#include "renderer/plant_meshes.h"
-
 namespace twin::renderer {
 
 /// Trees as instances, coarser and fewer with distance.
@@ -16,7 +14,6 @@ class PlantPass final : public Pass {
 
   private:
     unsigned program_ = 0;
-    PlantMeshes meshes_;
 };
 
 }  // namespace twin::renderer

@@ -59,7 +59,6 @@ base::Result<void> ShadowPass::prepare(ShaderLibrary& shaders) {
     if (!plants) return plants.error();
     tile_program_ = *tiles;
     plant_program_ = *plants;
-    plant_meshes_ = make_plant_meshes();
     maps_ = gl::make_texture_array(GL_DEPTH_COMPONENT32F, map_size_px, map_size_px, cascade_count, "shadow maps");
     const unsigned name = maps_.name();
     glTextureParameteri(name, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
@@ -162,15 +161,15 @@ void ShadowPass::draw_cascade(PassContext& context, Cascade& cascade, int index)
     if (index < 2) {
         glUseProgram(plant_program_);
         glUniformMatrix4fv(3, 1, GL_FALSE, glm::value_ptr(light_float));
-        glBindVertexArray(context.plant_array);
+        glBindVertexArray(context.plants.array.name());
         for (const TileDraw& draw : collect_tiles(context.view, context.tiles, frustum, centre, &is_vegetation)) {
             if (!draw.gpu->plants) continue;
             const glm::vec3 offset(draw.tile->origin.vec() - centre.vec());
             glUniform3f(0, offset.x, offset.y, offset.z);
-            glVertexArrayVertexBuffer(context.plant_array, 1, draw.gpu->plants.name(), 0, sizeof(data::Plant));
+            glVertexArrayVertexBuffer(context.plants.array.name(), 1, draw.gpu->plants.name(), 0, sizeof(data::Plant));
             for (std::size_t kind = 0; kind < 3; ++kind) {
                 const int first = draw.gpu->plant_first[kind], count = draw.gpu->plant_first[kind + 1] - first;
-                const PlantMesh& mesh = plant_meshes_.meshes[kind][index == 0 ? 1 : 2];
+                const PlantMesh& mesh = context.plants.meshes[kind][index == 0 ? 1 : 2];
                 if (count > 0)
                     glDrawArraysInstancedBaseInstance(GL_TRIANGLES, mesh.first, mesh.count, count,
                                                       static_cast<GLuint>(first));

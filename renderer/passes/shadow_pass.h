@@ -1,8 +1,6 @@
 #pragma once
 
 #include "renderer/pass.h"
-#include "renderer/plant_meshes.h"
-
 namespace twin::renderer {
 
 /// Depth as the sun sees it, in three squares around what the camera looks at. Each square snaps to whole texels and
@@ -28,7 +26,6 @@ class ShadowPass final : public Pass {
     gl::Texture maps_;
     gl::Framebuffer framebuffer_;
     unsigned tile_program_ = 0, plant_program_ = 0;
-    PlantMeshes plant_meshes_;
 };
 
 }  // namespace twin::renderer

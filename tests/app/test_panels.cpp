@@ -70,6 +70,18 @@ class Screen : public ::testing::Test {
     Session session;
 };
 
+TEST_F(Screen, APressOnAPanelIsKnownBeforeThePointerWasSeenThere) {
+    Shell shell;
+    session.state().open_panel = "help";
+    for (int i = 0; i < 3; ++i) frame(shell, 1280, 720);  // the pointer stays outside
+    EXPECT_TRUE(shell.covers({150, 60})) << "the open panel";
+    EXPECT_TRUE(shell.covers({40, 100})) << "the rail";
+    EXPECT_FALSE(shell.covers({900, 300})) << "the city";
+    session.state().open_panel.clear();
+    for (int i = 0; i < 3; ++i) frame(shell, 1280, 720);
+    EXPECT_FALSE(shell.covers({250, 300})) << "a closed panel is no panel";
+}
+
 TEST(Panels, TheListAndTheFolderAgree) {
     std::set<std::string> listed, present;
     std::ifstream list(fs::path(TWIN_SOURCE_ROOT) / "app/panels/panel_list.inc");
