@@ -9,6 +9,7 @@
 #include <imgui.h>
 
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "app/png.h"
 #include "app/theme.h"
 #include "base/log.h"
@@ -67,6 +68,7 @@ base::Result<void> Application::start() {
     ui_ = std::move(*ui);
     if (!ImGui_ImplGlfw_InitForOpenGL(window_->handle(), true))
         return base::Error{"the window gives no input to the panels"};
+    window_->keep_text();
     restyle();
     open(options_.thing);
     // Without a city from the command line there is nothing to look at: say why and end.
@@ -101,9 +103,12 @@ bool Application::finished() const {
 
 double Application::patience_s() const {
     const bool busy = lively_frames_ > 0 || session_.loading() || session_.state().playing || import_ || screenshot_ ||
-                      options_.frames > 0 || !options_.screenshot.empty() || window_->gamepad().present;
-    if (!busy && !shown_in_full_) return 0.05;
-    return busy ? 0.0 : ImGui::GetIO().WantTextInput ? 0.1 : 0.5;
+                      options_.frames > 0 || !options_.screenshot.empty() || typed_ahead_.expecting();
+    if (busy) return 0;
+    // A stick gives no event: it is looked at as often as a picture can change.
+    if (pad_.present) return 1.0 / 60;
+    if (!shown_in_full_ || !hover_asked_) return 0.05;
+    return ImGui::GetIO().WantTextInput ? 0.1 : 0.5;
 }
 
 void Application::frame(double dt_s) {
@@ -112,25 +117,34 @@ void Application::frame(double dt_s) {
     if (width_px <= 0 || height_px <= 0) return;
     restyle();
     session_.camera_control().set_viewport(width_px, height_px);
+    session_.camera_control().set_covered(hud_.left_px, hud_.right_px, hud_.top_px, hud_.bottom_px);
     ImGui_ImplGlfw_NewFrame();
     take_events();
+    hand_over_text();
     hold_keys();
+    look_under_pointer(dt_s);
     apply_commands();
     watch_import();
     // The wait before a first move is no time in which things moved.
     const double motion_s = rest_s_ > 0.2 ? std::min(dt_s, 1.0 / 60) : dt_s;
     // The first picture comes as quickly as one in movement; the full one follows.
-    const bool moving = session_.update(dt_s, motion_s) || pointer_.pressed() || frames_drawn_ == 0;
+    bool moving = session_.update(dt_s, motion_s) || pointer_.pressed() || frames_drawn_ == 0;
+    // The window's own buffers follow its size one swap later: what is drawn in between is lost.
+    if (width_px != drawn_width_px_ || height_px != drawn_height_px_) resized_frames_ = 3;
+    drawn_width_px_ = width_px;
+    drawn_height_px_ = height_px;
+    if (resized_frames_ > 0) {
+        --resized_frames_;
+        moving = true;
+    }
     city_changed_ |= moving;
     rest_s_ = moving ? 0 : rest_s_ + dt_s;
     if (moving) lively_frames_ = std::max(lively_frames_, 2);
 
     const scene::FrameView view = look(width_px, height_px, moving);
     draw_city(view, moving);
-    const renderer::FrameFigures& figures = renderer_->figures();
-    const PanelView panel_view{session_.city(), session_.state(), session_.camera(), &figures, renderer_->device()};
     ui_->begin();
-    hud_ = ui_->draw(panel_view, view, commands_);
+    hud_ = ui_->draw(panel_view(), view, commands_);
     ui_->finish();
     ++frames_drawn_;
     frames_since_complete_ =
@@ -177,6 +191,10 @@ scene::FrameView Application::look(int width_px, int height_px, bool moving) {
                            : empty_view(session_.camera(), width_px, height_px);
 }
 
+PanelView Application::panel_view() const {
+    return {session_.city(), session_.state(), session_.camera(), &renderer_->figures(), renderer_->device()};
+}
+
 void Application::restyle() {
     int width_px = 0, height_px = 0;
     window_->framebuffer_size(width_px, height_px);
@@ -186,98 +204,10 @@ void Application::restyle() {
     ui_->restyle(scale, settings.look);
 }
 
-// --- input
-
-void Application::take_events() {
-    const auto pick = [this](const glm::dvec2& cursor_px) {
-        int width_px = 0, height_px = 0;
-        window_->framebuffer_size(width_px, height_px);
-        const scene::FrameView view = look(width_px, height_px);
-        return renderer_->pick(view, std::clamp(static_cast<int>(cursor_px.x), 0, width_px - 1),
-                               std::clamp(static_cast<int>(cursor_px.y), 0, height_px - 1));
-    };
-    for (const WindowEvent& event : window_->take_events()) {
-        lively_frames_ = lively_after_input;
-        if (event.kind == WindowEvent::Kind::drop) {
-            commands_.push_back(command::ImportFiles{event.files});
-        } else if (event.kind == WindowEvent::Kind::key) {
-            take_key(event);
-        } else {
-            const bool starts = event.kind == WindowEvent::Kind::press || event.kind == WindowEvent::Kind::wheel;
-            if (starts && !pointer_.pressed() && (ui_->wants_mouse() || ui_->covers(event.cursor_px))) continue;
-            if (session_.city()) pointer_.take(event, session_, hud_, pick, commands_);
-        }
-    }
-}
-
-void Application::take_key(const WindowEvent& event) {
-    if (ui_->wants_text()) {
-        // F keys mean the same in a text field; letters are letters there.
-        if (event.key == "Escape") ImGui::SetWindowFocus(nullptr);
-        if (event.key.size() < 2 || event.key[0] != 'F') return;
-    }
-    if (event.control) {
-        if (event.key == "Z") commands_.push_back(event.shift ? Command(command::Redo{}) : Command(command::Undo{}));
-        if (event.key == "Y") commands_.push_back(command::Redo{});
-        if (event.key == "F") commands_.push_back(command::OpenPanel{"search"});
-        if (event.key == "Q") commands_.push_back(command::Quit{});
-        return;
-    }
-    const CameraMode mode = session_.camera_control().mode();
-    const auto toggle_mode = [&](CameraMode wanted) {
-        commands_.push_back(command::SetCameraMode{mode == wanted ? CameraMode::orbit : wanted});
-    };
-    Command command;
-    if (command_of_key(event.key, command)) {
-        commands_.push_back(command);
-    } else if (event.key == "G") {
-        toggle_mode(CameraMode::walk);
-    } else if (event.key == "V") {
-        toggle_mode(CameraMode::fly);
-    } else if (event.key == "Space") {
-        commands_.push_back(command::PlayClock{!session_.state().playing});
-    } else if (event.key == "Escape") {
-        // One thing at a time: the question that is open, then the selection, then the panel.
-        if (session_.state().click_purpose != ClickPurpose::select)
-            commands_.push_back(command::AskClick{});
-        else if (session_.state().selection)
-            commands_.push_back(command::Select{});
-        else
-            commands_.push_back(command::OpenPanel{session_.state().open_panel});
-    }
-}
-
-void Application::hold_keys() {
-    MoveKeys keys;
-    if (!ui_->wants_text() && !window_->held("Control")) {
-        const auto axis = [&](const char* more, const char* less) {
-            return (window_->held(more) ? 1.0 : 0.0) - (window_->held(less) ? 1.0 : 0.0);
-        };
-        keys.forward = axis("W", "S");
-        keys.right = axis("D", "A");
-        keys.up = axis("E", "Q");
-        keys.turn = axis("Right", "Left");
-        keys.tilt = axis("Up", "Down");
-        keys.zoom = axis("Plus", "Minus");
-        keys.fast = window_->held("Shift");
-    }
-    const GamepadState pad = window_->gamepad();
-    if (pad.present) {
-        keys.forward -= pad.left_y;
-        keys.right += pad.left_x;
-        keys.turn += pad.right_x;
-        keys.tilt -= pad.right_y;
-        keys.up += pad.rise - pad.sink;
-        keys.fast |= pad.fast;
-    }
-    if (keys.any()) lively_frames_ = std::max(lively_frames_, 2);
-    session_.camera_control().hold(keys);
-}
-
 // --- commands
 
 void Application::apply_commands() {
-    city_changed_ |= !commands_.empty();
+    city_changed_ |= std::any_of(commands_.begin(), commands_.end(), changes_the_city);
     for (const Command& command : std::exchange(commands_, {})) session_.apply(command);
     for (const Command& command : session_.take_handed_on()) carry_out(command);
     keep_settings();
@@ -311,7 +241,7 @@ void Application::keep_settings() {
         return;
     saved_settings_ = now;
     if (auto written = write_settings(base::settings_folder(), now); !written)
-        tell(MessageKind::warning, trf("message.settings_failed", written.error().message));
+        tell(MessageKind::warning, trf("message.settings_failed", told(written.error().message)));
 }
 
 }  // namespace twin::app

@@ -7,6 +7,7 @@
 #include "app/i18n.h"
 #include "app/import_request.h"
 #include "app/importer/open_thing.h"
+#include "app/message_texts.h"
 #include "app/png.h"
 #include "base/log.h"
 #include "base/paths.h"
@@ -29,14 +30,17 @@ void Application::open(const std::string& thing) {
     if (!thing.empty() && !fs::exists(thing, error)) return tell(MessageKind::error, trf("message.not_found", thing));
     if (needs_import(thing)) return begin_import({thing}, {});
     const auto file = resolve_thing(thing, nullptr);
-    if (!file) return tell(MessageKind::error, file.error().message);
+    if (!file) return tell(MessageKind::error, told(file.error().message));
     open_city_file(*file);
 }
 
-void Application::open_city_file(const fs::path& file) {
+void Application::open_city_file(const fs::path& file, bool grown) {
     auto city = scene::City::open(file);
-    if (!city) return tell(MessageKind::error, trf("message.cannot_open", city.error().message));
-    session_.adopt(std::move(*city));
+    if (!city) return tell(MessageKind::error, trf("message.cannot_open", told(city.error().message)));
+    if (grown)
+        session_.adopt_grown(std::move(*city));
+    else
+        session_.adopt(std::move(*city));
     city_changed_ = true;
     // The first picture shall show a city and not bare ground.
     session_.city()->adopt_tiles(session_.camera().position, first_loading_s);
@@ -54,10 +58,11 @@ void Application::import_beside(const std::vector<fs::path>& files) {
 
 void Application::begin_import(const std::vector<fs::path>& files, const fs::path& beside) {
     if (import_) return tell(MessageKind::warning, tr("import.busy"));
+    import_beside_ = !beside.empty();
     ImportCall call = import_call(files, beside, base::cache_folder());
     if (beside.empty() && files.size() == 1) {
         const auto target = cached_city_of(files.front().string());
-        if (!target) return tell(MessageKind::error, trf("import.failed", target.error().message));
+        if (!target) return tell(MessageKind::error, trf("import.failed", told(target.error().message)));
         call.send_to(*target);
     }
     std::error_code error;
@@ -66,9 +71,9 @@ void Application::begin_import(const std::vector<fs::path>& files, const fs::pat
         return fs::is_regular_file(file, error) && file.extension() != ".toml";
     });
     if (plain && fs::exists(call.target, error) && data::looks_like_city_file(call.target))
-        return open_city_file(call.target);
+        return open_city_file(call.target, import_beside_);
     auto job = ImportJob::start(base::own_executable(), call.arguments, call.target, call.title);
-    if (!job) return tell(MessageKind::error, trf("import.failed", job.error().message));
+    if (!job) return tell(MessageKind::error, trf("import.failed", told(job.error().message)));
     import_ = std::move(*job);
     session_.state().import = import_->status();
     session_.state().import.stage = tr("import.starting");
@@ -82,14 +87,20 @@ void Application::watch_import() {
     if (outcome == ImportJob::Outcome::running) return;
     const std::unique_ptr<ImportJob> ended = std::move(import_);
     session_.state().import = {};
+    if (outcome == ImportJob::Outcome::cancelled) {
+        // A child that had to be killed could not clear up itself.
+        std::error_code error;
+        for (const char* rest : {".part", ".part-journal", ".part-wal", ".part-shm"})
+            fs::remove(ended->target().string() + rest, error);
+    }
     if (outcome == ImportJob::Outcome::cancelled) return tell(MessageKind::info, tr("import.cancelled"));
     if (outcome == ImportJob::Outcome::failed) {
         spdlog::error("import of {}: {}", ended->status().title, ended->reason());
-        return tell(MessageKind::error, trf("import.failed", ended->reason()));
+        return tell(MessageKind::error, trf("import.failed", told(ended->reason())));
     }
-    open_city_file(ended->target());
+    open_city_file(ended->target(), import_beside_);
     for (std::size_t i = 0; i < std::min<std::size_t>(ended->warnings().size(), 3); ++i)
-        tell(MessageKind::warning, ended->warnings()[i]);
+        tell(MessageKind::warning, told(ended->warnings()[i]));
     tell(MessageKind::good, tr("import.done"));
 }
 
@@ -100,10 +111,10 @@ void Application::save_picture(const command::Screenshot& wanted, int width_px, 
     ViewState bare = session_.state();
     bare.ui_visible = wanted.with_panels;
     bare.messages.clear();
-    const PanelView panel_view{session_.city(), bare, session_.camera(), &renderer_->figures(), renderer_->device()};
+    const PanelView bare_view{session_.city(), bare, session_.camera(), &renderer_->figures(), renderer_->device()};
     Commands ignored;
     ui_->begin();
-    ui_->draw(panel_view, view, ignored);
+    ui_->draw(bare_view, view, ignored);
     ui_->finish();
     const renderer::Picture picture = renderer_->read_back(width_px, height_px, 0);
     city_changed_ = true;
@@ -111,7 +122,7 @@ void Application::save_picture(const command::Screenshot& wanted, int width_px, 
     if (auto saved = write_png(file, picture); saved)
         tell(MessageKind::good, trf("message.screenshot", file.string()));
     else
-        tell(MessageKind::error, trf("message.screenshot_failed", saved.error().message));
+        tell(MessageKind::error, trf("message.screenshot_failed", told(saved.error().message)));
 }
 
 }  // namespace twin::app

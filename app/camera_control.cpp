@@ -58,12 +58,20 @@ std::optional<base::CityPoint> ground_along(const data::Terrain* terrain, const 
 void CameraControl::set_city(const data::Terrain* terrain, const base::Box3& extent) {
     terrain_ = terrain;
     extent_ = extent;
+    sight_ = nullptr;
     stop_everything();
 }
 
 void CameraControl::set_viewport(int width_px, int height_px) {
     width_px_ = std::max(1, width_px);
     height_px_ = std::max(1, height_px);
+}
+
+void CameraControl::set_covered(double left_px, double right_px, double top_px, double bottom_px) {
+    left_px_ = left_px;
+    right_px_ = right_px;
+    top_px_ = top_px;
+    bottom_px_ = bottom_px;
 }
 
 void CameraControl::stop_everything() {
@@ -96,7 +104,8 @@ void CameraControl::set_mode(CameraMode mode) {
     mode_ = mode;
     if (mode == CameraMode::walk) {
         scene::Camera target = camera_;
-        target.position.z_m = ground_height_m(camera_.position.vec()) + eye_height_m;
+        target.position = base::CityPoint(outdoors(camera_.position.vec()));
+        target.position.z_m = ground_height_m(target.position.vec()) + eye_height_m;
         target.pitch_rad = 0;
         fly_to(target, std::clamp(0.6 + height_above_ground_m() / 400, 0.6, 2.5));
     }
@@ -122,13 +131,19 @@ void CameraControl::fly_to(const scene::Camera& target, double duration_s) {
     flight_ = flight;
 }
 
-scene::Camera CameraControl::looking_at(const base::CityPoint& position, double extent_m) const {
+scene::Camera CameraControl::looking_at(const base::CityPoint& position, double extent_m, bool middle) const {
     scene::Camera target = camera_;
     target.pitch_rad = -0.62;
     const double radius_m = std::clamp(extent_m, 20.0, 20000.0) * 0.5;
     const double distance_m = radius_m / std::tan(target.fov_y_rad * 0.5) * 1.6 + 25;
-    target.position = base::CityPoint(position.vec() - target.forward() * distance_m);
+    // In the middle of what panels leave free, as far as they are no half of the picture.
+    const double beside_px = middle ? 0.0 : std::clamp((left_px_ - right_px_) * 0.5, -width_px_ * 0.2, width_px_ * 0.2);
+    const double metres_per_px = 2 * std::tan(target.fov_y_rad * 0.5) * distance_m / height_px_;
+    target.position =
+        base::CityPoint(position.vec() - target.forward() * distance_m - target.right() * (beside_px * metres_per_px));
     target.position.z_m = std::max(target.position.z_m, lowest_eye_m(target.position.vec()) + 10);
+    if (sight_)
+        if (const auto roof_m = sight_->roof_over(target.position.vec())) target.position.z_m = *roof_m + 10;
     return target;
 }
 
@@ -147,6 +162,15 @@ void CameraControl::face_north() {
 
 std::optional<base::CityPoint> CameraControl::ground_under(const glm::dvec2& cursor_px) const {
     return ground_along(terrain_, camera_.position.vec(), ray(cursor_px));
+}
+
+std::optional<base::CityPoint> CameraControl::surface_under(const glm::dvec2& cursor_px) const {
+    const auto ground = ground_under(cursor_px);
+    if (!sight_) return ground;
+    constexpr double farthest_m = 30'000;
+    const glm::dvec3 from = camera_.position.vec();
+    const auto hit = sight_->first_hit(from, ground ? ground->vec() : from + ray(cursor_px) * farthest_m);
+    return hit ? std::optional(hit->position) : ground;
 }
 
 void CameraControl::begin_pan(const glm::dvec2& cursor_px, std::optional<base::CityPoint> grabbed) {
@@ -248,7 +272,7 @@ void CameraControl::zoom(const glm::dvec2& cursor_px, double steps, std::optiona
         camera_.fov_y_rad = std::clamp(camera_.fov_y_rad * std::exp(-steps * 0.06), 0.2, 1.2);
         return;
     }
-    if (!pivot) pivot = ground_under(cursor_px);
+    if (!pivot) pivot = surface_under(cursor_px);
     if (!pivot) {
         const double ahead_m = std::max(50.0, height_above_ground_m() * 2);
         pivot = base::CityPoint(camera_.position.vec() + ray(cursor_px) * ahead_m);
@@ -336,7 +360,7 @@ bool CameraControl::update_keys(double dt_s) {
     if (mode_ == CameraMode::fly) ahead = camera_.forward();
     const glm::dvec3 move =
         camera_.right() * velocity_ms_.x + ahead * velocity_ms_.y + glm::dvec3(0, 0, velocity_ms_.z);
-    camera_.position = base::CityPoint(camera_.position.vec() + move * dt_s);
+    camera_.position = base::CityPoint(camera_.position.vec() + past_walls(camera_.position.vec(), move * dt_s));
     return true;
 }
 
@@ -346,33 +370,6 @@ bool CameraControl::update_glide(double dt_s) {
     glide_ms_ *= std::exp(-dt_s * 5.5);
     if (glm::length(glide_ms_) < std::max(0.05, height_above_ground_m() * 0.01)) glide_ms_ = {0, 0, 0};
     return true;
-}
-
-bool CameraControl::keep_inside(double dt_s) {
-    glm::dvec3 position = camera_.position.vec();
-    const double pull = 1 - std::exp(-dt_s * 5);
-    if (!extent_.empty()) {
-        const double margin_m = std::max(3000.0, 0.75 * std::max(extent_.size().x, extent_.size().y));
-        const glm::dvec2 low = glm::dvec2(extent_.min) - margin_m, high = glm::dvec2(extent_.max) + margin_m;
-        const glm::dvec2 inside = glm::clamp(glm::dvec2(position), low, high);
-        glm::dvec2 flat = glm::mix(glm::dvec2(position), inside, pull);
-        flat = glm::clamp(flat, low - margin_m * 0.5, high + margin_m * 0.5);
-        if (glm::length(flat - inside) < 0.5) flat = inside;
-        position.x = flat.x;
-        position.y = flat.y;
-    }
-    const double top_m = ground_height_m(position) + ceiling_m;
-    if (position.z > top_m) position.z = std::max(top_m, glm::mix(position.z, top_m, pull));
-    position.z = std::max(position.z, lowest_eye_m(position));
-    if (mode_ == CameraMode::walk && drag_ != Drag::pan) {
-        const double eye_m = ground_height_m(position) + eye_height_m;
-        position.z =
-            std::fabs(position.z - eye_m) < 0.01 ? eye_m : glm::mix(position.z, eye_m, 1 - std::exp(-dt_s * 12));
-        position.z = std::max(position.z, lowest_eye_m(position));
-    }
-    const bool moved = position != camera_.position.vec();
-    camera_.position = base::CityPoint(position);
-    return moved;
 }
 
 }  // namespace twin::app

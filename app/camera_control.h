@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
@@ -9,6 +10,7 @@
 #include "base/frames.h"
 #include "data/raster.h"
 #include "scene/camera.h"
+#include "scene/sight.h"
 
 namespace twin::app {
 
@@ -31,17 +33,23 @@ std::optional<base::CityPoint> ground_along(const data::Terrain* terrain, const 
                                             const glm::dvec3& direction);
 
 /// Moves the camera by mouse, keys and flights. Pure logic: no window, no clock of its own.
-/// The camera never goes below the ground and never leaves the city for good (soft limit around it, 12 km high).
+/// The camera never goes below the ground, never into a house, and never leaves the city for good: the nearer to the
+/// ground, the nearer the soft limit around it (12 km high at most).
 /// Frame: cursor in pixels from the top left; all else the city frame.  Owner: Session.  Thread: main.
 class CameraControl {
   public:
     static constexpr double eye_height_m = 1.7;
     static constexpr double clearance_m = 1.6;
     static constexpr double ceiling_m = 12000;
+    static constexpr double elbow_room_m = 0.8;  ///< Between the eyes and a wall; nearer one would see through it.
 
     /// `terrain` must live as long as it is set (null: a plane at height 0).
     void set_city(const data::Terrain* terrain, const base::Box3& extent);
+    /// Walls to stop at; null: none. Must live as long as it is set; set_city() forgets it.
+    void set_obstacles(const scene::Sight* sight) { sight_ = sight; }
     void set_viewport(int width_px, int height_px);
+    /// What panels cover at the edges of the picture: places are shown beside them.  Units: px.
+    void set_covered(double left_px, double right_px, double top_px, double bottom_px);
 
     const scene::Camera& camera() const { return camera_; }
     CameraMode mode() const { return mode_; }
@@ -50,11 +58,16 @@ class CameraControl {
     /// Eased flight; `duration_s` 0: chosen from the distance.
     void fly_to(const scene::Camera& target, double duration_s = 0);
     /// A camera that looks at `position` from where the present one would come, so that `extent_m` fits.
-    scene::Camera looking_at(const base::CityPoint& position, double extent_m) const;
+    /// `middle`: in the middle of the window, whatever panels cover.
+    scene::Camera looking_at(const base::CityPoint& position, double extent_m, bool middle = false) const;
+    /// The nearest camera from the south, tilted, that has all points in the part of the picture no panel covers.
+    scene::Camera framing(std::span<const base::CityPoint> points) const;
     void face_north();
 
     /// The ground under a pixel, nothing above the horizon.
     std::optional<base::CityPoint> ground_under(const glm::dvec2& cursor_px) const;
+    /// The ground, wall or roof under a pixel, nothing where there is sky.
+    std::optional<base::CityPoint> surface_under(const glm::dvec2& cursor_px) const;
 
     /// Grabs the ground (or a known point, such as a roof) and moves it with the cursor.
     void begin_pan(const glm::dvec2& cursor_px, std::optional<base::CityPoint> grabbed = {});
@@ -99,11 +112,19 @@ class CameraControl {
     bool update_keys(double dt_s);
     bool update_glide(double dt_s);
     bool keep_inside(double dt_s);
+    /// `move` as far as walls let it, along them where they are met at an angle.
+    glm::dvec3 past_walls(const glm::dvec3& from, glm::dvec3 move) const;
+    glm::dvec3 away_from_walls(const glm::dvec3& body) const;
+    /// The nearest place to stand in the open.
+    glm::dvec3 outdoors(const glm::dvec3& at) const;
+    double outer_margin_m(const glm::dvec3& at) const;
     void stop_everything();
 
     const data::Terrain* terrain_ = nullptr;
     base::Box3 extent_;
+    const scene::Sight* sight_ = nullptr;
     int width_px_ = 1280, height_px_ = 720;
+    double left_px_ = 0, right_px_ = 0, top_px_ = 0, bottom_px_ = 0;
     scene::Camera camera_;
     CameraMode mode_ = CameraMode::orbit;
     Drag drag_ = Drag::none;

@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include <glm/vec2.hpp>
 
 #include "app/camera_control.h"
 #include "app/settings.h"
@@ -13,6 +16,8 @@
 #include "scene/frame_view.h"
 
 namespace twin::app {
+
+struct ViewState;
 
 /// What the next click on the city means.
 enum class ClickPurpose : std::uint8_t { select, route_start, route_finish };
@@ -47,6 +52,11 @@ struct SetProjectTheme {
 struct Select {
     std::uint32_t object = 0;
 };  ///< 0: nothing.
+/// What the resting pointer shows the name of; 0: nothing.  Units: px.
+struct Hover {
+    std::uint32_t object = 0;
+    glm::dvec2 at_px{-1, -1};
+};
 struct FlyTo {
     base::CityPoint position;
     double extent_m = 200;
@@ -92,6 +102,7 @@ struct SetRouteFinish {
 };
 struct SwapRoute {};
 struct ClearRoute {};
+struct ShowRoute {};  ///< The whole of it, from the south.
 
 // screen
 struct OpenPanel {
@@ -141,20 +152,29 @@ struct Quit {};
 
 using Command =
     std::variant<command::SetLayerVisible, command::SetLayerOpacity, command::SetOverlayVisible,
-                 command::SetTrafficParts, command::SetProjectTheme, command::Select, command::FlyTo,
+                 command::SetTrafficParts, command::SetProjectTheme, command::Select, command::Hover, command::FlyTo,
                  command::FlyToObject, command::FlyToCamera, command::FitSelection, command::GoHome, command::FaceNorth,
                  command::ZoomBy, command::SetCameraMode, command::SetTime, command::PlayClock, command::SetSpeed,
                  command::AskClick, command::SetRouteStart, command::SetRouteFinish, command::SwapRoute,
-                 command::ClearRoute, command::OpenPanel, command::ToggleUi, command::ToggleFullscreen,
-                 command::SetLanguage, command::SetLook, command::SetUiScale, command::SetStyle, command::ShowMessage,
-                 command::DismissMessage, command::OpenThing, command::ImportFiles, command::CancelImport,
-                 command::Screenshot, command::Undo, command::Redo, command::ReloadShaders, command::Quit>;
+                 command::ClearRoute, command::ShowRoute, command::OpenPanel, command::ToggleUi,
+                 command::ToggleFullscreen, command::SetLanguage, command::SetLook, command::SetUiScale,
+                 command::SetStyle, command::ShowMessage, command::DismissMessage, command::OpenThing,
+                 command::ImportFiles, command::CancelImport, command::Screenshot, command::Undo, command::Redo,
+                 command::ReloadShaders, command::Quit>;
 using Commands = std::vector<Command>;
 
 /// The command of a key without Ctrl, where it has one that needs no state ("home" of H). Keys that are held (WASD,
 /// arrows) and those that toggle state are read elsewhere.
 /// `key` is the upper-case letter, digit, or the word "F1", "F12", "Tab", "Home".
+/// `panels`: the panels that keys 1 to 9 open, in the order of the rail.
 /// Errors: false when the key means nothing.
-bool command_of_key(std::string_view key, Command& out);
+bool command_of_key(std::string_view key, std::span<const std::string_view> panels, Command& out);
+
+/// What Escape does now: one thing at a time, the latest and smallest first.
+Command command_of_escape(const ViewState& state);
+
+/// Whether the picture of the city can be another one afterwards. Panels, messages and files leave it as it is; on slow
+/// machines drawing it again for nothing would keep a person waiting.
+bool changes_the_city(const Command& command);
 
 }  // namespace twin::app

@@ -19,17 +19,24 @@ namespace {
 std::vector<std::string> wrapped_credits(const std::vector<scene::Words>& credits, float room_px) {
     std::string all;
     for (const scene::Words& credit : credits) all += (all.empty() ? "" : "  ·  ") + in_language(credit);
-    ImFont* font = fonts().small;
+    // Between words only: ImGui would break "house.gml" after its full stop.
     std::vector<std::string> lines;
-    const char *at = all.c_str(), *const end = at + all.size();
-    while (at < end) {
-        const char* stop = font->CalcWordWrapPositionA(1.0f, at, end, room_px);
-        if (stop <= at) stop = at + 1;
-        std::string line(at, stop);
-        while (!line.empty() && line.back() == ' ') line.pop_back();
-        lines.push_back(std::move(line));
-        for (at = stop; at < end && *at == ' ';) ++at;
+    for (std::size_t at = 0; at < all.size();) {
+        const std::size_t end = std::min(all.find(' ', at), all.size());
+        const std::string word = all.substr(at, end - at);
+        at = end + 1;
+        if (word.empty()) {
+            if (!lines.empty()) lines.back() += ' ';
+            continue;
+        }
+        const std::string longer = lines.empty() ? word : lines.back() + ' ' + word;
+        if (lines.empty() || text_size(fonts().small, longer).x > room_px)
+            lines.push_back(word);
+        else
+            lines.back() = longer;
     }
+    for (std::string& line : lines)
+        while (!line.empty() && line.back() == ' ') line.pop_back();
     return lines;
 }
 

@@ -26,6 +26,8 @@ struct HudContext {
 struct HudResult {
     std::uint32_t marker_object = 0;  ///< Of the marker under the cursor.
     base::CityPoint marker_position;
+    /// What panels and bars cover at the edges; filled by the shell.  Units: px.
+    float left_px = 0, right_px = 0, top_px = 0, bottom_px = 0;
 };
 
 /// Markers with titles, the name of what is selected, credits, compass, scale bar, the city's name and its note. The

@@ -10,10 +10,13 @@
 #include "app/camera_control.h"
 #include "app/i18n.h"
 #include "app/widgets.h"
+#include "scene/sight.h"
 
 namespace twin::app {
 
 namespace {
+
+constexpr float head_lift = 40;  ///< Of a pin over its tip, in design pixels.
 
 struct Box {
     ImVec2 low, high;
@@ -37,10 +40,18 @@ struct Pin {
     bool labelled = false;
 };
 
-/// Hidden by a hill: the ground comes before the point.
-bool behind_hill(const scene::FrameView& view, const base::CityPoint& point, double distance_m) {
+/// Hidden by a house or a hill. `object`: what stands there itself.
+bool hidden(const scene::FrameView& view, const base::CityPoint& point, double distance_m, std::uint32_t object) {
+    const glm::dvec3 from = view.camera.position.vec(), above(0, 0, 3);
+    glm::dvec3 to = point.vec() + above;
+    // A project in a house stands for the house: it is seen where the roof over it is.
+    if (view.sight)
+        if (const auto roof_m = view.sight->roof_over(to)) to.z = *roof_m + 1;
+    // Seen is a pin when its head is: the farther away, the higher it stands over the roofs.
+    const double metres_per_px = 2 * std::tan(view.camera.fov_y_rad / 2) * distance_m / std::max(1, view.height_px);
+    const glm::dvec3 head = to + glm::dvec3(0, 0, px(head_lift) * metres_per_px);
+    if (view.sight && view.sight->blocked(from, head, object)) return true;
     if (!view.terrain || view.terrain->empty()) return false;
-    const glm::dvec3 from = view.camera.position.vec(), to = point.vec() + glm::dvec3(0, 0, 3);
     const int steps = std::clamp(static_cast<int>(distance_m / 25), 8, 96);
     for (int i = 1; i < steps; ++i) {
         const glm::dvec3 at = glm::mix(from, to, static_cast<double>(i) / steps);
@@ -58,7 +69,7 @@ void add_pin(const HudContext& context, Pin pin, std::vector<Pin>& pins) {
     pin.tip = {static_cast<float>(screen.x * view.width_px), static_cast<float>(screen.y * view.height_px)};
     const double far = std::clamp((pin.distance_m - 6000) / 10000, 0.0, 1.0);
     pin.alpha = static_cast<float>(1 - 0.6 * far);
-    if (behind_hill(view, pin.position, pin.distance_m)) pin.alpha *= 0.4f;
+    if (hidden(view, pin.position, pin.distance_m, pin.object)) pin.alpha *= 0.4f;
     pins.push_back(std::move(pin));
 }
 
@@ -104,7 +115,7 @@ void place(std::vector<Pin>& pins, const HudContext& context) {
         return std::none_of(taken.begin(), taken.end(), [&](const Box& other) { return other.meets(box); });
     };
     for (Pin& pin : pins) {
-        const float radius = px(pin.chosen ? 17 : 14), lift = px(pin.icon ? 40 : 30);
+        const float radius = px(pin.chosen ? 17 : 14), lift = px(pin.icon ? head_lift : 30);
         const ImVec2 head(pin.tip.x, pin.tip.y - lift);
         pin.head = {{head.x - radius, head.y - radius}, {head.x + radius, head.y + radius}};
         pin.small = !pin.chosen && !free(pin.head);

@@ -50,6 +50,7 @@ void Pointer::take(const WindowEvent& event, Session& session, const HudResult& 
             camera.zoom(event.cursor_px, event.wheel_steps);
             break;
         case WindowEvent::Kind::key:
+        case WindowEvent::Kind::text:
         case WindowEvent::Kind::drop:
             break;
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "data/keys.h"
 #include "scene/guidance/guidance_overlay.h"
 #include "scene/projects/projects_overlay.h"
@@ -14,8 +15,6 @@ namespace twin::app {
 namespace {
 
 constexpr double least_loading_s = 0.012, most_loading_s = 0.25;
-constexpr std::size_t undo_steps = 100;
-constexpr double one_gesture_s = 0.8;
 
 double extent_of(const base::Box3& box) {
     return box.empty() ? 120.0 : std::max({box.size().x, box.size().y, box.size().z * 1.3, 25.0});
@@ -36,22 +35,29 @@ void Session::adopt(std::unique_ptr<scene::City> city) {
     redo_.clear();
     state_.selection.reset();
     state_.selection_title.clear();
+    state_.hover_title.clear();
     state_.route_error.clear();
     state_.click_purpose = ClickPurpose::select;
     state_.can_undo = state_.can_redo = false;
     if (!city_) return camera_.set_city(nullptr, {});
     camera_.set_city(&city_->terrain(), city_->extent());
+    camera_.set_obstacles(&city_->sight());
     camera_.set_mode(CameraMode::orbit);
     camera_.jump(city_->home());
     state_.camera_mode = CameraMode::orbit;
 }
 
 void Session::apply(const Command& command) {
-    if (std::holds_alternative<command::SetLayerVisible>(command) ||
+    const bool time = std::holds_alternative<command::SetTime>(command);
+    if (time || std::holds_alternative<command::SetLayerVisible>(command) ||
         std::holds_alternative<command::SetLayerOpacity>(command) ||
         std::holds_alternative<command::SetOverlayVisible>(command) ||
-        std::holds_alternative<command::SetTime>(command))
-        remember(command.index());
+        std::holds_alternative<command::SetTrafficParts>(command) ||
+        std::holds_alternative<command::SetProjectTheme>(command) ||
+        std::holds_alternative<command::SetRouteStart>(command) ||
+        std::holds_alternative<command::SetRouteFinish>(command) ||
+        std::holds_alternative<command::SwapRoute>(command) || std::holds_alternative<command::ClearRoute>(command))
+        remember(command.index(), time);
     std::visit([this](const auto& it) { on(it); }, command);
 }
 
@@ -118,21 +124,37 @@ void Session::on(const command::Select& it) {
     auto details = city_->file().object(it.object);
     if (!details) {
         city_->selected = 0;
-        return on(command::ShowMessage{MessageKind::warning, details.error().message});
+        return on(command::ShowMessage{MessageKind::warning, told(details.error().message)});
     }
     state_.selection_title = title_of(*details);
     state_.selection = std::move(*details);
 }
 
+void Session::on(const command::Hover& it) {
+    state_.hover_px = it.at_px;
+    if (!city_ || city_->hovered == it.object) return;
+    city_->hovered = it.object;
+    state_.hover_title.clear();
+    if (it.object == 0 || it.object == city_->selected) return;
+    const auto details = city_->file().object(it.object);
+    if (!details) return;
+    state_.hover_title = title_of(*details);
+    // A part without a name of its own is called as the whole.
+    const std::string kind(data::name_of(details->kind));
+    if (details->parent && state_.hover_title == tr_or("kind." + kind, kind))
+        if (const auto whole = city_->file().object(details->parent)) state_.hover_title = title_of(*whole);
+}
+
 void Session::on(const command::FlyTo& it) {
     if (camera_.mode() == CameraMode::walk) camera_.set_mode(CameraMode::orbit);
-    camera_.fly_to(camera_.looking_at(it.position, it.extent_m));
+    // What is selected opens a panel at the right too.
+    camera_.fly_to(camera_.looking_at(it.position, it.extent_m, state_.selection.has_value()));
 }
 
 void Session::on(const command::FlyToObject& it) {
     if (!city_) return;
     auto details = city_->file().object(it.object);
-    if (!details) return on(command::ShowMessage{MessageKind::warning, details.error().message});
+    if (!details) return on(command::ShowMessage{MessageKind::warning, told(details.error().message)});
     if (details->bounds.empty()) return;
     base::CityPoint centre(details->bounds.centre());
     on(command::FlyTo{centre, extent_of(details->bounds)});
@@ -224,13 +246,25 @@ void Session::on(const command::ClearRoute&) {
     state_.click_purpose = ClickPurpose::select;
 }
 
-void Session::find_route() {
+void Session::on(const command::ShowRoute&) {
+    const auto* guidance = city_ ? city_->overlay<scene::GuidanceOverlay>() : nullptr;
+    if (!guidance) return;
+    std::vector<base::CityPoint> places;
+    for (const scene::Route& route : guidance->routes())
+        places.insert(places.end(), route.course.begin(), route.course.end());
+    if (!places.empty()) on(command::FlyToCamera{camera_.framing(places)});
+}
+
+void Session::find_route(bool show) {
     auto* guidance = city_->overlay<scene::GuidanceOverlay>();
     state_.route_error.clear();
     if (!guidance->start || !guidance->finish) return;
     guidance->visible = true;
     const auto done = guidance->route(*guidance->start, *guidance->finish);
-    if (!done) state_.route_error = done.error().message;
+    if (!done)
+        state_.route_error = done.error().message;
+    else if (show)
+        on(command::ShowRoute{});
 }
 
 // --- screen
@@ -270,56 +304,6 @@ void Session::on(const command::ShowMessage& it) {
 
 void Session::on(const command::DismissMessage& it) {
     std::erase_if(state_.messages, [&](const Message& each) { return each.number == it.number; });
-}
-
-// --- undo
-
-Session::Snapshot Session::snapshot() const {
-    Snapshot now;
-    if (!city_) return now;
-    now.layers = city_->layer_states();
-    for (const auto& overlay : std::as_const(*city_).overlays()) now.overlays.push_back(overlay->visible);
-    now.time = city_->time;
-    return now;
-}
-
-void Session::restore(const Snapshot& snapshot) {
-    if (!city_ || snapshot.layers.size() != city_->layer_states().size()) return;
-    city_->layer_states() = snapshot.layers;
-    for (std::size_t i = 0; i < snapshot.overlays.size(); ++i) city_->overlays()[i]->visible = snapshot.overlays[i];
-    city_->time = snapshot.time;
-}
-
-void Session::remember(std::size_t kind) {
-    if (!city_) return;
-    const bool same_gesture = kind == last_kind_ && state_.now_s - last_remembered_s_ < one_gesture_s;
-    last_kind_ = kind;
-    last_remembered_s_ = state_.now_s;
-    redo_.clear();
-    if (!same_gesture || undo_.empty()) undo_.push_back(snapshot());
-    if (undo_.size() > undo_steps) undo_.erase(undo_.begin());
-    state_.can_undo = true;
-    state_.can_redo = false;
-}
-
-void Session::on(const command::Undo&) {
-    if (undo_.empty()) return;
-    redo_.push_back(snapshot());
-    restore(undo_.back());
-    undo_.pop_back();
-    last_kind_ = SIZE_MAX;
-    state_.can_undo = !undo_.empty();
-    state_.can_redo = true;
-}
-
-void Session::on(const command::Redo&) {
-    if (redo_.empty()) return;
-    undo_.push_back(snapshot());
-    restore(redo_.back());
-    redo_.pop_back();
-    last_kind_ = SIZE_MAX;
-    state_.can_undo = true;
-    state_.can_redo = !redo_.empty();
 }
 
 }  // namespace twin::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ class Session {
   public:
     /// Takes the city and puts the camera to its home. Settings and open panel stay.
     void adopt(std::unique_ptr<scene::City> city);
+    /// Takes a city that is the open one with something beside it: camera, clock and layers stay as they are.
+    void adopt_grown(std::unique_ptr<scene::City> city);
 
     /// The one place where anything changes. Commands that need the window, processes or files are handed on through
     /// take_handed_on().
@@ -40,7 +43,11 @@ class Session {
     struct Snapshot {
         std::vector<scene::LayerState> layers;
         std::vector<bool> overlays;
-        scene::UtcSeconds time = 0;
+        std::optional<scene::UtcSeconds> time;  ///< Only where it was set: a running clock is not to be turned back.
+        bool vehicles = true, speeds = true;
+        std::string theme;
+        std::optional<base::CityPoint> start, finish;
+        std::string start_name, finish_name;
     };
 
     void on(const command::SetLayerVisible& it);
@@ -49,6 +56,7 @@ class Session {
     void on(const command::SetTrafficParts& it);
     void on(const command::SetProjectTheme& it);
     void on(const command::Select& it);
+    void on(const command::Hover& it);
     void on(const command::FlyTo& it);
     void on(const command::FlyToObject& it);
     void on(const command::FlyToCamera& it);
@@ -65,6 +73,7 @@ class Session {
     void on(const command::SetRouteFinish& it);
     void on(const command::SwapRoute& it);
     void on(const command::ClearRoute& it);
+    void on(const command::ShowRoute& it);
     void on(const command::OpenPanel& it);
     void on(const command::ToggleUi& it);
     void on(const command::SetLanguage& it);
@@ -80,9 +89,9 @@ class Session {
         handed_on_.push_back(it);
     }
 
-    void find_route();
-    void remember(std::size_t kind);
-    Snapshot snapshot() const;
+    void find_route(bool show = true);
+    void remember(std::size_t kind, bool with_time);
+    Snapshot snapshot(bool with_time) const;
     void restore(const Snapshot& snapshot);
 
     std::unique_ptr<scene::City> city_;

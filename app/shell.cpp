@@ -8,6 +8,7 @@
 #include <imgui_internal.h>
 
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "app/widgets.h"
 #include "base/log.h"
 
@@ -31,7 +32,8 @@ bool begin_box(const char* id, ImVec2 at, float width_px, float most_px, ImGuiWi
     ImGui::SetNextWindowSize({width_px, 0});
     const bool open = ImGui::Begin(id, nullptr, plain_window | flags);
     const ImVec2 low = ImGui::GetWindowPos(), high = low + ImGui::GetWindowSize();
-    draw_shadow(*ImGui::GetBackgroundDrawList(), low, high, px(14));
+    // A window is not seen in its first frame, in which it finds its size: no shadow without it.
+    if (!ImGui::GetCurrentWindow()->Hidden) draw_shadow(*ImGui::GetBackgroundDrawList(), low, high, px(14));
     return open;
 }
 
@@ -48,7 +50,7 @@ bool draw_title(const Panel& panel, const PanelView& view) {
 std::string stage_words(const std::string& stage) {
     const std::size_t space = stage.find(' ');
     const std::string verb = stage.substr(0, space), known = tr_or("import.stage." + verb, "");
-    if (known.empty()) return stage;
+    if (known.empty()) return told(stage);
     return space == std::string::npos ? known : known + ": " + stage.substr(space + 1);
 }
 
@@ -109,7 +111,13 @@ HudResult Shell::draw(const PanelView& view, const scene::FrameView& frame, Comm
     }
     const ImGuiIO& io = ImGui::GetIO();
     if (!io.WantCaptureMouse) hud.cursor_px = {io.MousePos.x, io.MousePos.y};
-    const HudResult result = draw_hud(hud);
+    HudResult result = draw_hud(hud);
+    result.left_px = layout.left;
+    result.right_px = layout.right;
+    if (view.state.ui_visible) {
+        result.top_px = px(margin + 68);
+        result.bottom_px = px(56) + std::max(px(38), layout.foot + px(10));
+    }
     if (view.state.ui_visible) {
         draw_rail(view, layout, commands);
         draw_left(view, layout, commands);
@@ -117,6 +125,7 @@ HudResult Shell::draw(const PanelView& view, const scene::FrameView& frame, Comm
         draw_time_bar(view, layout, commands);
         draw_buttons(view, layout, commands);
         draw_hint(view, layout);
+        draw_hover(view, result);
     }
     draw_messages(view, layout, commands);
     draw_import(view, layout, commands);
@@ -157,9 +166,7 @@ void Shell::draw_rail(const PanelView& view, const Layout& layout, Commands& com
         if (panel->place() != PanelPlace::left || !panel->wanted(view)) continue;
         ImGui::SetCursorPos({px(8), px(8) + step * static_cast<float>(index)});
         std::string tip = panel->title(view);
-        const auto names = rail_panel_names();
-        const auto key = std::find(names.begin(), names.end(), panel->name()) - names.begin();
-        if (key < 9) tip += "  (" + std::to_string(key + 1) + ")";
+        if (index < 9) tip += "  (" + std::to_string(index + 1) + ")";
         const std::string name(panel->name());
         if (icon_button(name.c_str(), panel->icon(), rail_button, name == view.state.open_panel ? nullptr : tip.c_str(),
                         name == view.state.open_panel))
@@ -307,7 +314,7 @@ void Shell::draw_import(const PanelView& view, const Layout& layout, Commands& c
                     layout.height - height - px(76) - std::max(px(38), layout.foot));
     if (begin_box("##import", at, width, height + px(40))) {
         ImGui::PushFont(fonts().strong);
-        const std::string title = import.running ? trf("import.title", import.title) : tr("loading.title");
+        const std::string title = import.running ? trf("import.title", told(import.title)) : tr("loading.title");
         ImGui::TextUnformatted(shortened(fonts().strong, title, width - px(32)).c_str());
         ImGui::PopFont();
         progress_line(import.running ? import.share : static_cast<float>(view.city->completeness()));
@@ -320,6 +327,28 @@ void Shell::draw_import(const PanelView& view, const Layout& layout, Commands& c
         }
     }
     ImGui::End();
+}
+
+void Shell::draw_hover(const PanelView& view, const HudResult& hud) {
+    const ViewState& state = view.state;
+    if (!view.city || state.hover_title.empty() || view.city->hovered == 0 || view.city->hovered == view.city->selected)
+        return;
+    // The pointer went on, or something else lies there now: nothing is claimed about it.
+    const ImGuiIO& io = ImGui::GetIO();
+    const ImVec2 rested(static_cast<float>(state.hover_px.x), static_cast<float>(state.hover_px.y));
+    const ImVec2 away = io.MousePos - rested;
+    if (away.x * away.x + away.y * away.y > px(6) * px(6) || hud.marker_object || io.WantCaptureMouse) return;
+    const std::string text = shortened(fonts().small, state.hover_title, px(260));
+    const ImVec2 words = text_size(fonts().small, text), size = words + ImVec2(px(16), px(10));
+    const ImVec2 screen = io.DisplaySize;
+    ImVec2 low = rested + ImVec2(px(14), px(18));
+    low.x = std::min(low.x, screen.x - size.x - px(8));
+    if (low.y + size.y > screen.y - px(8)) low.y = rested.y - size.y - px(8);
+    ImDrawList& list = *ImGui::GetForegroundDrawList();
+    draw_shadow(list, low, low + size, px(8), 0.6f);
+    list.AddRectFilled(low, low + size, palette().panel | 0xFF000000, px(8));
+    list.AddRect(low, low + size, palette().panel_edge, px(8), 0, px(1));
+    draw_text(list, fonts().small, low + ImVec2(px(8), px(5)), palette().text, text);
 }
 
 void Shell::draw_hint(const PanelView& view, const Layout& layout) {

@@ -41,6 +41,7 @@ class Shell {
     void draw_messages(const PanelView& view, const Layout& layout, Commands& commands);
     void draw_import(const PanelView& view, const Layout& layout, Commands& commands);
     void draw_hint(const PanelView& view, const Layout& layout);
+    void draw_hover(const PanelView& view, const HudResult& hud);
     /// false: it threw, and everything that was open on the screen is closed again.
     bool draw_guarded(Panel& panel, const PanelView& view, Commands& commands);
     void draw_box(Panel& panel, const PanelView& view, float x_px, float width_px, float room_px, const Command& close,

@@ -31,6 +31,8 @@ struct ViewState {
     ClickPurpose click_purpose = ClickPurpose::select;
     std::optional<data::ObjectDetails> selection;
     std::string selection_title;
+    std::string hover_title;      ///< Of what the pointer rests on; empty: nothing to say.
+    glm::dvec2 hover_px{-1, -1};  ///< Where it rested.
     std::vector<Message> messages;
     ImportStatus import;
     std::string route_error;  ///< Why there is no route; empty: fine.

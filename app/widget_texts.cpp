@@ -135,12 +135,14 @@ void provenance_badge(data::Provenance provenance) {
 
 void legend_row(ImU32 colour, std::string_view label) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float height = px(22);
+    const float wrap = std::max(px(60), ImGui::GetContentRegionAvail().x - px(32));
+    const ImVec2 words = text_size(fonts().body, label, wrap);
+    const float height = std::max(px(22), words.y + px(4)), line = px(22);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled({at.x, at.y + px(5)}, {at.x + px(22), at.y + px(17)}, colour | 0xFF000000, px(4));
-    draw_text(list, fonts().body, {at.x + px(32), at.y + (height - fonts().body->FontSize) * 0.5f}, palette().text,
-              label);
-    ImGui::Dummy({px(32) + text_size(fonts().body, label).x, height});
+    draw_text(list, fonts().body, {at.x + px(32), at.y + (line - fonts().body->FontSize) * 0.5f}, palette().text, label,
+              wrap);
+    ImGui::Dummy({px(32) + words.x, height});
 }
 
 void notice(std::uint32_t icon, ImU32 colour, std::string_view text) {

@@ -262,6 +262,11 @@ bool search_field(const char* id, const char* hint, std::string& text, bool focu
     return edited;
 }
 
+void focus_frame() {
+    ImGui::GetWindowDrawList()->AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), palette().accent, px(9), 0,
+                                        px(1.5f));
+}
+
 void progress_line(float share) {
     const float width = ImGui::GetContentRegionAvail().x;
     const ImVec2 at = ImGui::GetCursorScreenPos();

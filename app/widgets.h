@@ -69,6 +69,7 @@ bool text_row(const char* id, std::uint32_t icon, ImU32 icon_colour, std::string
               std::string_view trailing = {});
 /// Text field with a magnifier; `focus` puts the cursor in. true: changed. `entered`: Enter was pressed.
 bool search_field(const char* id, const char* hint, std::string& text, bool focus, bool* entered = nullptr);
+void focus_frame();               ///< Around the last item: where keys go.
 void progress_line(float share);  ///< 0..1; below 0: unknown, moving.
 
 }  // namespace twin::app

@@ -53,6 +53,17 @@ std::string name_of_key(int key) {
             return "Tab";
         case GLFW_KEY_HOME:
             return "Home";
+        case GLFW_KEY_UP:
+            return "Up";
+        case GLFW_KEY_DOWN:
+            return "Down";
+        case GLFW_KEY_DELETE:
+            return "Delete";
+        case GLFW_KEY_BACKSPACE:
+            return "Backspace";
+        case GLFW_KEY_ENTER:
+        case GLFW_KEY_KP_ENTER:
+            return "Enter";
         case GLFW_KEY_KP_ADD:
         case GLFW_KEY_EQUAL:
             return "Plus";
@@ -159,7 +170,8 @@ void Window::install_callbacks() {
         window.events_.push_back(event);
     });
     glfwSetKeyCallback(handle_, [](GLFWwindow* handle, int key, int scancode, int action, int mods) {
-        if (action != GLFW_PRESS) return;
+        // Only deleting goes on while a key is held.
+        if (action != GLFW_PRESS && !(action == GLFW_REPEAT && key == GLFW_KEY_BACKSPACE)) return;
         Window& window = window_of(handle);
         WindowEvent event;
         event.kind = WindowEvent::Kind::key;
@@ -178,6 +190,17 @@ void Window::install_callbacks() {
     });
 }
 
+void Window::keep_text() {
+    glfwSetCharCallback(handle_, [](GLFWwindow* handle, unsigned code) {
+        Window& window = window_of(handle);
+        WindowEvent event;
+        event.kind = WindowEvent::Kind::text;
+        event.cursor_px = window.cursor_px();
+        event.letter = static_cast<char32_t>(code);
+        window.events_.push_back(event);
+    });
+}
+
 bool Window::should_close() const {
     return glfwWindowShouldClose(handle_);
 }
@@ -188,6 +211,14 @@ void Window::framebuffer_size(int& width_px, int& height_px) const {
 
 void Window::size(int& width, int& height) const {
     glfwGetWindowSize(handle_, &width, &height);
+    if (fullscreen()) {
+        width = windowed_width_;
+        height = windowed_height_;
+    }
+}
+
+bool Window::fullscreen() const {
+    return glfwGetWindowMonitor(handle_) != nullptr;
 }
 
 float Window::content_scale() const {
@@ -243,23 +274,12 @@ bool Window::held(const char* key) const {
 }
 
 GamepadState Window::gamepad() const {
-    GamepadState out;
-    GLFWgamepadstate state;
-    if (!glfwJoystickIsGamepad(GLFW_JOYSTICK_1) || !glfwGetGamepadState(GLFW_JOYSTICK_1, &state)) return out;
-    const auto axis = [&](int index) {
-        const float value = state.axes[index];
-        const float beyond = std::max(0.0f, std::fabs(value) - 0.15f) / 0.85f;  // Sticks rest a little off the middle.
-        return std::copysign(beyond * beyond, value);
-    };
-    out.present = true;
-    out.left_x = axis(GLFW_GAMEPAD_AXIS_LEFT_X);
-    out.left_y = axis(GLFW_GAMEPAD_AXIS_LEFT_Y);
-    out.right_x = axis(GLFW_GAMEPAD_AXIS_RIGHT_X);
-    out.right_y = axis(GLFW_GAMEPAD_AXIS_RIGHT_Y);
-    out.rise = state.buttons[GLFW_GAMEPAD_BUTTON_RIGHT_BUMPER] ? 1.0f : 0.0f;
-    out.sink = state.buttons[GLFW_GAMEPAD_BUTTON_LEFT_BUMPER] ? 1.0f : 0.0f;
-    out.fast = state.axes[GLFW_GAMEPAD_AXIS_RIGHT_TRIGGER] > 0.2f;
-    return out;
+    for (int number = GLFW_JOYSTICK_1; number <= GLFW_JOYSTICK_LAST; ++number) {
+        GLFWgamepadstate state;
+        if (glfwJoystickIsGamepad(number) && glfwGetGamepadState(number, &state))
+            return gamepad_of(state.axes, state.buttons);
+    }
+    return {};
 }
 
 void Window::swap() {
@@ -298,7 +318,7 @@ bool Window::show_kept_picture() {
 }
 
 void Window::toggle_fullscreen() {
-    if (glfwGetWindowMonitor(handle_)) {
+    if (fullscreen()) {
         glfwSetWindowMonitor(handle_, nullptr, windowed_x_, windowed_y_, windowed_width_, windowed_height_,
                              GLFW_DONT_CARE);
         return;

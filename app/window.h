@@ -8,6 +8,7 @@
 
 #include <glm/vec2.hpp>
 
+#include "app/gamepad.h"
 #include "base/result.h"
 
 struct GLFWwindow;
@@ -16,20 +17,14 @@ namespace twin::app {
 
 /// What the person did since the last look. Units: framebuffer pixels from the top left.
 struct WindowEvent {
-    enum class Kind { press, release, move, wheel, key, drop } kind = Kind::move;
+    enum class Kind { press, release, move, wheel, key, text, drop } kind = Kind::move;
     glm::dvec2 cursor_px{0, 0};
     int button = 0;  ///< 0 left, 1 right, 2 middle.
     double wheel_steps = 0;
-    std::string key;  ///< "W", "7", "F1", "Space", "Escape", "Plus", "Minus", "Tab", "Home".
+    std::string key;      ///< "W", "7", "F1", "Space", "Escape", "Plus", "Minus", "Tab", "Home", "Delete".
+    char32_t letter = 0;  ///< Of text: what a key wrote.
     bool shift = false, control = false;
     std::vector<std::filesystem::path> files;
-};
-
-/// A gamepad's sticks and buttons, -1 to 1.
-struct GamepadState {
-    bool present = false;
-    float left_x = 0, left_y = 0, right_x = 0, right_y = 0, rise = 0, sink = 0;
-    bool fast = false;
 };
 
 /// The window with its OpenGL 4.5 core context (through EGL where possible, so that a reset of the GPU can be seen) and
@@ -45,7 +40,9 @@ class Window {
     GLFWwindow* handle() const { return handle_; }
     bool should_close() const;
     void framebuffer_size(int& width_px, int& height_px) const;
-    void size(int& width, int& height) const;  ///< In the units of the desktop.
+    /// In the units of the desktop; of a full screen what it goes back to.
+    void size(int& width, int& height) const;
+    bool fullscreen() const;
     float content_scale() const;
     glm::dvec2 cursor_px() const;
     bool minimised() const;
@@ -55,7 +52,9 @@ class Window {
     std::vector<WindowEvent> take_events();
     /// Whether a key is held now; names as in WindowEvent.
     bool held(const char* key) const;
-    GamepadState gamepad() const;
+    /// Who takes what keys write; call after others have set their callbacks. Then it comes as events only.
+    void keep_text();
+    GamepadState gamepad() const;  ///< The first that is plugged in.
     void swap();
     void finish_drawing();  ///< Waits for the GPU, so that a frame's time is its own.
     /// Keeps what is drawn in the lower left corner of the window now, stretched to all of it, and brings it back:

@@ -156,7 +156,9 @@ Result<WorkerEnd> Worker::run(const std::string& name, const WorkerMessage& firs
                               const Handler& on_message) {
     auto worker = WorkerProcess::start(name);
     if (!worker) return worker.error();
-    return Conversation(*worker, limits, on_message).hold(first);
+    const WorkerEnd end = Conversation(*worker, limits, on_message).hold(first);
+    if (!end.clean) worker->retire_nursery();  // it may have learnt where things lie in its siblings' memory
+    return end;
 }
 
 }  // namespace twin::base

@@ -33,11 +33,12 @@ struct WorkerEnd {
     std::string reason;  ///< "the reader crashed (signal 11, segmentation fault)", "was silent for 20 s", ...
 };
 
-/// Parent side. Starts this program again as `stadtzwilling worker NAME`, with a socket as descriptor 3 and nothing
-/// else open but a pipe as stderr; feeds each message it sends to `on_message` (false: cancel, the worker is killed
-/// within 250 ms). While the worker says nothing, a message of type `tick` comes every 100 ms, so that a person can
-/// cancel a worker that is busy or hangs. `on_message` may answer through `reply`; descriptors in `first` and in
-/// answers stay the caller's. The environment variable STADTZWILLING_WORKER names another executable to start.
+/// Parent side. Has a worker forked from this program started again as `stadtzwilling worker NAME` (worker_nursery.h;
+/// its main calls `serve_as_worker`), with a socket as descriptor 3 and nothing else open but a pipe as stderr; feeds
+/// each message it sends to `on_message` (false: cancel, the worker is killed within 250 ms). While the worker says
+/// nothing, a message of type `tick` comes every 100 ms, so that a person can cancel a worker that is busy or hangs.
+/// `on_message` may answer through `reply`; descriptors in `first` and in answers stay the caller's. The environment
+/// variable STADTZWILLING_WORKER names another executable to start.
 ///
 /// Thread: blocks the caller until the worker has ended.  Errors: cannot start at all.
 class Worker {
@@ -48,6 +49,12 @@ class Worker {
     static Result<WorkerEnd> run(const std::string& name, const WorkerMessage& first, const WorkerLimits& limits,
                                  const Handler& on_message);
 };
+
+/// What the main of a program does that was started as `PROGRAM worker NAME`: calls `warm_up` once (loads what reading
+/// will need; starts no thread, and what it leaves open is read-only and good for all forks at once), then forks for
+/// every file that its parent wants read. The fork runs `work` and ends with its answer as exit code; enter_sandbox is
+/// for `work` to call. Thread: the only one.
+int serve_as_worker(void (*warm_up)(), int (*work)());
 
 /// Worker side of the socket (descriptor 3).  Thread: one at a time.
 class WorkerChannel {

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -11,97 +10,54 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 #include <fmt/format.h>
 
-#include "base/paths.h"
 #include "base/text.h"
-#include "base/worker_wire.h"
-
-extern char** environ;
+#include "base/worker_birth.h"
 
 namespace twin::base {
 
 namespace {
 
-std::filesystem::path worker_executable() {
-    if (const char* other = std::getenv("STADTZWILLING_WORKER"); other && *other) return other;
-    return own_executable();
-}
-
-/// A copy above the numbers that the child wants for itself, so that moving descriptors there overwrites none.
-Descriptor moved_up(int number) {
-    Descriptor original(number);
-    return Descriptor(::fcntl(number, F_DUPFD_CLOEXEC, 16));
-}
-
-struct SpawnPlan {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-
-    SpawnPlan() {
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-    }
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-};
-
-void plan(SpawnPlan& plan, int socket, int words) {
-    posix_spawn_file_actions_adddup2(&plan.actions, socket, wire::worker_socket);
-    posix_spawn_file_actions_adddup2(&plan.actions, words, STDERR_FILENO);
-    posix_spawn_file_actions_addopen(&plan.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&plan.actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&plan.actions, wire::worker_socket + 1);
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&plan.attributes, &none);
-    posix_spawnattr_setsigdefault(&plan.attributes, &all);
-    posix_spawnattr_setpgroup(&plan.attributes, 0);  // Ctrl-C reaches the parent alone, which cancels in good order
-    posix_spawnattr_setflags(&plan.attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-}
-
-Error cannot_start(const std::filesystem::path& program, int error) {
-    return {fmt::format("cannot start a worker process ({}): {}", program.string(), std::strerror(error))};
+Error no_descriptors() {
+    return {fmt::format("cannot start a worker process: {}", std::strerror(errno))};
 }
 
 }  // namespace
 
 Result<WorkerProcess> WorkerProcess::start(const std::string& name) {
-    const std::filesystem::path program = worker_executable();
     std::array<int, 2> socket{}, words{};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socket.data()) != 0)
-        return cannot_start(program, errno);
     WorkerProcess worker;
-    worker.socket_ = moved_up(socket[0]);
-    Descriptor theirs = moved_up(socket[1]);
-    if (::pipe2(words.data(), O_CLOEXEC) != 0) return cannot_start(program, errno);
-    worker.words_ = moved_up(words[0]);
-    Descriptor their_words = moved_up(words[1]);
-    if (!worker.socket_ || !theirs || !worker.words_ || !their_words) return cannot_start(program, errno);
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socket.data()) != 0) return no_descriptors();
+    worker.socket_.reset(socket[0]);
+    const Descriptor theirs(socket[1]);
+    if (::pipe2(words.data(), O_CLOEXEC) != 0) return no_descriptors();
+    worker.words_.reset(words[0]);
+    const Descriptor their_words(words[1]);
     ::fcntl(worker.words_.get(), F_SETFL, O_NONBLOCK);
     const timeval patience{5, 0};  // for a worker that never reads its answers
     ::setsockopt(worker.socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 
-    SpawnPlan spawn;
-    plan(spawn, theirs.get(), their_words.get());
-    std::string file = program.string(), verb = "worker", kind = name;
-    std::array<char*, 4> arguments{file.data(), verb.data(), kind.data(), nullptr};
-    pid_t id = -1;
-    const int error = ::posix_spawn(&id, file.c_str(), &spawn.actions, &spawn.attributes, arguments.data(), environ);
-    if (error != 0) return cannot_start(program, error);
-    worker.id_ = id;
-    worker.process_.reset(static_cast<int>(::syscall(SYS_pidfd_open, id, 0)));
-    if (!worker.process_) return cannot_start(program, errno);
-    return worker;
+    constexpr int tries = 2;  // a nursery may have died since it was last needed
+    for (int i = 1;; ++i) {
+        auto nursery = Nursery::of(name);
+        if (!nursery) return nursery.error();
+        auto newborn = (*nursery)->bear(theirs.get(), their_words.get());
+        if (newborn) {
+            worker.nursery_ = std::move(*nursery);
+            worker.process_ = std::move(newborn->process);
+            worker.fate_ = std::move(newborn->fate);
+            return worker;
+        }
+        Nursery::retire(*nursery);
+        if (i == tries) return newborn.error();
+    }
+}
+
+void WorkerProcess::kill() {
+    if (process_) ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
 }
 
 void WorkerProcess::read_words() {
@@ -123,13 +79,9 @@ std::string WorkerProcess::last_words() const {
     return to_valid_utf8(text.substr(0, longest));
 }
 
-void WorkerProcess::kill() {
-    if (id_ > 0) ::kill(id_, SIGKILL);
-}
-
 ProcessEnd WorkerProcess::wait(std::chrono::milliseconds patience) {
     ProcessEnd end;
-    if (id_ <= 0) return end;
+    if (!process_) return end;
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (true) {
         // A full pipe would keep it from ending, so its words are read on.
@@ -145,30 +97,26 @@ ProcessEnd WorkerProcess::wait(std::chrono::milliseconds patience) {
             break;
         }
     }
-    int status = 0;
-    rusage used{};
-    while (::wait4(id_, &status, 0, &used) < 0 && errno == EINTR) {
-    }
-    id_ = -1;
+    process_.reset();
     if (words_) read_words();
-    end.exited = WIFEXITED(status);
-    end.code = end.exited ? WEXITSTATUS(status) : 0;
-    end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    end.cpu_s = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-                static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1e-6;
-    end.peak_memory_bytes = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;
+    birth::Fate fate;
+    fate.status = SIGKILL;  // what became of it when its nursery cannot tell
+    pollfd telling{fate_.get(), POLLIN, 0};
+    if (::poll(&telling, 1, 5000) > 0 && ::read(fate_.get(), &fate, sizeof fate) != sizeof fate) fate.status = SIGKILL;
+    end.exited = WIFEXITED(fate.status);
+    end.code = end.exited ? WEXITSTATUS(fate.status) : 0;
+    end.signal = WIFSIGNALED(fate.status) ? WTERMSIG(fate.status) : 0;
+    end.cpu_s = fate.cpu_s;
+    end.peak_memory_bytes = fate.peak_memory_bytes;
     return end;
 }
 
-WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
-    : socket_(std::move(other.socket_)),
-      process_(std::move(other.process_)),
-      words_(std::move(other.words_)),
-      said_(std::move(other.said_)),
-      id_(std::exchange(other.id_, -1)) {}
+void WorkerProcess::retire_nursery() {
+    Nursery::retire(nursery_);
+}
 
 WorkerProcess::~WorkerProcess() {
-    if (id_ <= 0) return;
+    if (!process_) return;
     kill();
     wait(std::chrono::milliseconds(0));
 }

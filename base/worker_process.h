@@ -1,13 +1,13 @@
 #pragma once
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "base/descriptor.h"
 #include "base/result.h"
+#include "base/worker_nursery.h"
 
 namespace twin::base {
 
@@ -24,7 +24,7 @@ struct ProcessEnd {
 /// Owner: kills and reaps the process when destroyed.
 class WorkerProcess {
   public:
-    /// Errors: one sentence when the program cannot be started.
+    /// Born in the nursery of that name.  Errors: one sentence when the program cannot be started.
     static Result<WorkerProcess> start(const std::string& name);
 
     int socket() const { return socket_.get(); }
@@ -35,16 +35,17 @@ class WorkerProcess {
     std::string last_words() const;  ///< Last line on stderr, valid UTF-8, short.
     void kill();
     ProcessEnd wait(std::chrono::milliseconds patience);  ///< Kills it when the time is up.
+    void retire_nursery();                                ///< No further worker comes from where this one came from.
 
-    WorkerProcess(WorkerProcess&& other) noexcept;
+    WorkerProcess(WorkerProcess&& other) noexcept = default;
     WorkerProcess& operator=(WorkerProcess&&) = delete;
     ~WorkerProcess();
 
   private:
     WorkerProcess() = default;
-    Descriptor socket_, process_, words_;
+    std::shared_ptr<Nursery> nursery_;
+    Descriptor socket_, process_, words_, fate_;
     std::string said_;
-    int id_ = -1;
 };
 
 }  // namespace twin::base

@@ -15,6 +15,7 @@ namespace twin::data {
 namespace {
 
 constexpr std::size_t longest_text = 32 * 1024;
+constexpr std::size_t longest_name = 256;  ///< Of what is no WKT, PROJJSON, PROJ string or compound of URLs.
 
 std::string shown(std::string_view text) {
     std::string clean = base::to_valid_utf8(text.substr(0, 80));
@@ -36,6 +37,8 @@ bool names_files(std::string_view text) {
     if (init != std::string::npos && (init != 0 || !lower.starts_with("+init=epsg:"))) return true;
     for (const char* word : {"file=", "+proj=pipeline", "proj4_grids"})
         if (lower.find(word) != std::string::npos) return true;
+    for (const char* path : {"\"/", "\"\\", "../", "..\\"})  // WKT and PROJJSON name files in quotes
+        if (lower.find(path) != std::string::npos) return true;
     const auto grids = lower.find("grids=");
     return grids != std::string::npos && lower.find_first_of("/\\", grids) != std::string::npos;
 }
@@ -105,6 +108,8 @@ base::Result<CrsInfo> understand_crs(const CrsClaim& claim) {
         info.note = "a plain grid without a place on the Earth";
         return info;
     }
+    if (parts->horizontal.size() > longest_name && parts->horizontal.find_first_of("[{=") == std::string::npos)
+        return not_understood(text, "a name of more than 256 letters");
     PJ_CONTEXT* context = proj::thread_context();
     const proj::Object crs(proj_create(context, parts->horizontal.c_str()));
     if (!crs) return not_understood(text, "a name that PROJ does not know");

@@ -11,6 +11,7 @@
 
 #include "base/frames.h"
 #include "base/result.h"
+#include "data/crs_chain.h"
 #include "data/crs_claim.h"
 
 namespace twin::data {
@@ -23,7 +24,9 @@ struct CrsInfo {
     std::string note;         ///< One sentence where something is worth saying ("axis order latitude first, swapped").
     bool geographic = false;  ///< Coordinates in degrees.
     bool swap_axes = false;   ///< The file's tuples come north/latitude first and are swapped on placing.
-    double height_unit_m = 1;  ///< Metres per unit of z.
+    double height_unit_m = 1;   ///< Metres per unit of z.
+    double east_offset = 0;     ///< Taken off the file's eastings on placing (zone number in front: 32 000 000).
+    bool axes_settled = false;  ///< Order and offset were judged by the whole file; a Placer does not judge again.
 };
 
 /// The frame every placed coordinate is in.
@@ -60,7 +63,8 @@ class Placer {
     /// City frame back to the CRS it was made for (z unchanged); NaN where impossible.
     std::size_t unplace(std::span<glm::dvec3> points) const;
 
-    const std::string& operation() const;            ///< PROJ's description of the operation, for the report.
+    const std::string& operation() const;            ///< PROJ's words, accuracy, grids: to_text(chain()).
+    const CrsChain& chain() const;                   ///< The same in parts.
     const std::optional<std::string>& note() const;  ///< What a person must know (missing grid and expected error).
 
     Placer(Placer&&) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
 #include <proj_experimental.h>
 
@@ -83,7 +84,7 @@ Axis axis_of(PJ_CONTEXT* context, const PJ* crs, int index) {
 namespace {
 
 List candidates(PJ_CONTEXT* context, const PJ* from, const PJ* to, const base::GeoPoint& near,
-                PROJ_GRID_AVAILABILITY_USE grids) {
+                PROJ_GRID_AVAILABILITY_USE grids, bool through_wgs84 = false) {
     const Factory factory(proj_create_operation_factory_context(context, nullptr));
     if (!factory) return nullptr;
     if (near.lat_deg != 0 || near.lon_deg != 0) {
@@ -95,6 +96,12 @@ List candidates(PJ_CONTEXT* context, const PJ* from, const PJ* to, const base::G
     proj_operation_factory_context_set_spatial_criterion(context, factory.get(),
                                                          PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
     proj_operation_factory_context_set_grid_availability_use(context, factory.get(), grids);
+    if (through_wgs84) {
+        const char* pivot[] = {"EPSG", "4326", nullptr};
+        proj_operation_factory_context_set_allow_use_intermediate_crs(context, factory.get(),
+                                                                      PROJ_INTERMEDIATE_CRS_USE_ALWAYS);
+        proj_operation_factory_context_set_allowed_intermediate_crs(context, factory.get(), pivot);
+    }
     return List(proj_create_operations(context, from, to, factory.get()));
 }
 
@@ -125,22 +132,47 @@ std::string lost_accuracy(PJ_CONTEXT* context, const PJ* from, const PJ* to, con
 
 }  // namespace
 
-Object best_operation(PJ_CONTEXT* context, const PJ* from, const PJ* to, const base::GeoPoint& near,
-                      std::string& note) {
-    const List list = candidates(context, from, to, near, PROJ_GRID_AVAILABILITY_USED_FOR_SORTING);
+namespace {
+
+/// First of PROJ's list that can be run here.
+struct Runnable {
+    Object operation, normalised;
+    bool ballpark = true;
+};
+
+Runnable first_runnable(PJ_CONTEXT* context, const List& list) {
     const int count = list ? proj_list_get_count(list.get()) : 0;
     for (int i = 0; i < count; ++i) {
-        const Object operation(proj_list_get(context, list.get(), i));
-        if (!operation || !proj_coordoperation_is_instantiable(context, operation.get())) continue;
-        Object normalised(proj_normalize_for_visualization(context, operation.get()));
-        if (!normalised) continue;
-        if (proj_coordoperation_has_ballpark_transformation(context, operation.get()))
-            note = "no datum shift is known between the two systems, positions may be off by 100 m or more";
-        else
-            note = lost_accuracy(context, from, to, near, proj_coordoperation_get_accuracy(context, operation.get()));
-        return normalised;
+        Runnable found;
+        found.operation.reset(proj_list_get(context, list.get(), i));
+        if (!found.operation || !proj_coordoperation_is_instantiable(context, found.operation.get())) continue;
+        found.normalised.reset(proj_normalize_for_visualization(context, found.operation.get()));
+        if (!found.normalised) continue;
+        found.ballpark = proj_coordoperation_has_ballpark_transformation(context, found.operation.get()) != 0;
+        return found;
     }
-    return nullptr;
+    return {};
+}
+
+}  // namespace
+
+Object best_operation(PJ_CONTEXT* context, const PJ* from, const PJ* to, const base::GeoPoint& near,
+                      std::string& note) {
+    Runnable best =
+        first_runnable(context, candidates(context, from, to, near, PROJ_GRID_AVAILABILITY_USED_FOR_SORTING));
+    // Where the direct operation lacks its grid, PROJ would rather ignore the datum than go by way of WGS 84
+    // (OSGB36 to ETRS89: 120 m).
+    if (best.ballpark) {
+        Runnable round =
+            first_runnable(context, candidates(context, from, to, near, PROJ_GRID_AVAILABILITY_USED_FOR_SORTING, true));
+        if (round.normalised && !round.ballpark) best = std::move(round);
+    }
+    if (!best.normalised) return nullptr;
+    if (best.ballpark)
+        note = "no datum shift is known between the two systems, positions may be off by 100 m or more";
+    else
+        note = lost_accuracy(context, from, to, near, proj_coordoperation_get_accuracy(context, best.operation.get()));
+    return std::move(best.normalised);
 }
 
 }  // namespace twin::data::proj

@@ -88,6 +88,11 @@ struct Surface {
     std::string id;  ///< gml:id of the polygon where given; for the report.
     Ring outer;
     std::vector<Ring> holes;
+    std::uint32_t colour = 0;  ///< 0xAABBGGRR (sRGB) as the file says; 0: none, the material decides.
+    int texture = -1;          ///< Index into Feature::textures; -1: none.
+    /// Place in the picture of every point of `outer`, then of each hole, in order; (0,0) is the picture's lower left,
+    /// values outside 0..1 repeat it. Empty: no texture.
+    std::vector<glm::vec2> texture_places;
 };
 
 /// A course. `nodes`, when not empty, has one id per point; courses that share an id meet there (OSM topology).
@@ -100,9 +105,11 @@ struct Line {
 /// Units: metres in the model's own frame, z up (the source has turned it), double.
 struct ModelMesh {
     std::vector<glm::dvec3> positions;
-    std::vector<glm::vec3> normals;        ///< One per position, unit length.
-    std::vector<std::uint32_t> colours;    ///< One per position, 0xAABBGGRR (sRGB).
-    std::vector<std::uint32_t> triangles;  ///< Three indices each.
+    std::vector<glm::vec3> normals;         ///< One per position, unit length.
+    std::vector<std::uint32_t> colours;     ///< One per position, 0xAABBGGRR (sRGB).
+    std::vector<std::uint32_t> triangles;   ///< Three indices each.
+    int texture = -1;                       ///< Index into Feature::textures; -1: none.
+    std::vector<glm::vec2> texture_places;  ///< One per position, (0,0) lower left; empty: no texture.
 };
 
 /// What the z values of a feature mean.
@@ -127,6 +134,7 @@ struct Feature {
     std::vector<glm::dvec3> points;
     std::vector<std::int64_t> point_nodes;  ///< OSM node id per point, or empty.
     std::vector<ModelMesh> models;
+    std::vector<std::string> textures;  ///< Names of the images (SourceSink::image) that its surfaces show.
 };
 
 }  // namespace twin::data

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "data/messages.h"
 #include "data/open_file.h"
+#include "data/traffic_bytes.h"
 
 namespace twin::data {
 
@@ -43,12 +44,13 @@ class ReadSession {
     bool wants_another_start() const { return again_ && received_ == 0; }
 
   private:
-    bool handle_plain(Type type, messages::Reader& in);
-    bool features(messages::Reader& in);
-    bool grid_rows(messages::Reader& in);
-    bool traffic(messages::Reader& in);
-    bool progress(messages::Reader& in);
-    void answer_want(messages::Reader& in, const base::Worker::Reply& reply);
+    bool handle_plain(Type type, ByteReader& in);
+    bool features(ByteReader& in);
+    bool grid_rows(ByteReader& in);
+    bool traffic(ByteReader& in);
+    bool image(ByteReader& in);
+    bool progress(ByteReader& in);
+    void answer_want(ByteReader& in, const base::Worker::Reply& reply);
     void complain(base::Complaint complaint);
     void complain_all(std::vector<base::Complaint>& complaints);
     bool tell() { return !tell_ || tell_(progress_); }
@@ -75,7 +77,7 @@ bool ReadSession::handle(base::WorkerMessage& message, const base::Worker::Reply
         cancelled_ = !tell();
         return !cancelled_;
     }
-    messages::Reader in(message.payload);
+    ByteReader in(message.payload);
     const auto type = static_cast<Type>(message.type);
     if (grid_ && type != Type::grid_rows) nonsense_ = "a height grid without all of its rows";
     if (type == Type::want)
@@ -87,10 +89,10 @@ bool ReadSession::handle(base::WorkerMessage& message, const base::Worker::Reply
 }
 
 /// false: cancelled, or nonsense when `nonsense_` says so.
-bool ReadSession::handle_plain(Type type, messages::Reader& in) {
+bool ReadSession::handle_plain(Type type, ByteReader& in) {
     switch (type) {
         case Type::stage:
-            progress_.stage = one_line(in.text(), 100);
+            progress_.stage = one_line(in.get_text(), 100);
             return tell();
         case Type::crs:
             sink_.crs(messages::read_crs(in));
@@ -104,13 +106,18 @@ bool ReadSession::handle_plain(Type type, messages::Reader& in) {
             return grid_rows(in);
         case Type::traffic:
             return traffic(in);
+        case Type::image:
+            return image(in);
+        case Type::state:
+            sink_.state(one_line(in.get_text(), 40));
+            return true;
         case Type::complaint:
             complain(messages::read_complaint(in));
             return true;
         case Type::progress:
             return progress(in);
         case Type::failed:
-            failed_ = one_line(in.text(), 2000);
+            failed_ = one_line(in.get_text(), 2000);
             return true;
         case Type::done:
             done_ = true;
@@ -124,7 +131,7 @@ bool ReadSession::handle_plain(Type type, messages::Reader& in) {
     }
 }
 
-bool ReadSession::features(messages::Reader& in) {
+bool ReadSession::features(ByteReader& in) {
     while (in.ok() && !in.at_end()) {
         messages::CheckedFeature checked = messages::read_feature(in);
         if (!in.ok()) break;
@@ -137,7 +144,7 @@ bool ReadSession::features(messages::Reader& in) {
     return true;
 }
 
-bool ReadSession::grid_rows(messages::Reader& in) {
+bool ReadSession::grid_rows(ByteReader& in) {
     if (!grid_ || !messages::append_rows(*grid_, in.rest())) {
         nonsense_ = "rows that belong to no height grid";
         return false;
@@ -153,9 +160,9 @@ bool ReadSession::grid_rows(messages::Reader& in) {
     return true;
 }
 
-bool ReadSession::traffic(messages::Reader& in) {
+bool ReadSession::traffic(ByteReader& in) {
     std::vector<base::Complaint> complaints;
-    TrafficRecording recording = messages::read_traffic(in, complaints);
+    TrafficRecording recording = get_traffic(in, complaints);
     if (!in.ok()) return true;
     complain_all(complaints);
     ++received_;
@@ -163,9 +170,16 @@ bool ReadSession::traffic(messages::Reader& in) {
     return true;
 }
 
-bool ReadSession::progress(messages::Reader& in) {
-    progress_.bytes_done = std::min(in.value<std::uint64_t>(), progress_.bytes_total);
-    progress_.objects = std::max(in.value<std::uint64_t>(), received_);
+/// Pictures count for nothing: a file with pictures alone has given nothing.
+bool ReadSession::image(ByteReader& in) {
+    Image image = messages::read_image(in);
+    if (in.ok()) sink_.image(std::move(image));
+    return true;
+}
+
+bool ReadSession::progress(ByteReader& in) {
+    progress_.bytes_done = std::min(in.get<std::uint64_t>(), progress_.bytes_total);
+    progress_.objects = std::max(in.get<std::uint64_t>(), received_);
     return sink_.progress(progress_.bytes_done, progress_.objects) && tell();
 }
 
@@ -181,10 +195,10 @@ void ReadSession::complain_all(std::vector<base::Complaint>& complaints) {
     for (base::Complaint& complaint : complaints) complain(std::move(complaint));
 }
 
-void ReadSession::answer_want(messages::Reader& in, const base::Worker::Reply& reply) {
+void ReadSession::answer_want(ByteReader& in, const base::Worker::Reply& reply) {
     constexpr std::uint64_t most_side_files = 20'000;
-    const std::string wanted = in.text();
-    const bool required = in.value<std::uint8_t>() != 0;
+    const std::string wanted = in.get_text();
+    const bool required = in.get_flag();
     base::WorkerMessage answer;
     answer.type = static_cast<std::uint32_t>(Type::side_file);
     SideFile side;
@@ -220,11 +234,11 @@ base::Result<void> ReadSession::outcome(const base::WorkerEnd& end) {
 
 /// One worker's try.  `again`: it asks to be started once more with everything prepared.
 base::Result<void> attempt(ReadSession& session, const messages::Order& order, int descriptor, bool& again) {
-    messages::Writer written;
+    ByteWriter written;
     messages::write(written, order);
     base::WorkerMessage first;
     first.type = static_cast<std::uint32_t>(Type::order);
-    first.payload = std::move(written.bytes());
+    first.payload = written.take();
     first.descriptor = descriptor;
     const auto end = base::Worker::run(
         "read", first, order.limits,

@@ -56,6 +56,7 @@ class CollectingSink : public SourceSink {
     void height_grid(HeightGrid&& grid) override { grids.push_back(std::move(grid)); }
     void traffic(TrafficRecording&& recording) override { recordings.push_back(std::move(recording)); }
     void complain(base::Complaint complaint) override { complaints.push_back(std::move(complaint)); }
+    void image(Image&& image) override { images.push_back(std::move(image)); }
     bool progress(std::uint64_t, std::uint64_t) override { return true; }
     std::optional<InputFile> side_file(std::string_view relative_name, bool required) override;
 
@@ -64,6 +65,7 @@ class CollectingSink : public SourceSink {
     std::vector<HeightGrid> grids;
     std::vector<TrafficRecording> recordings;
     std::vector<base::Complaint> complaints;
+    std::vector<Image> images;
 
   private:
     std::filesystem::path folder_;

@@ -22,7 +22,9 @@ inline constexpr const char* storeys = "storeys";  ///< Above ground, without th
 inline constexpr const char* min_storey = "min_storey";
 inline constexpr const char* roof_shape =
     "roof_shape";  ///< flat gabled hipped pyramidal skillion half-hipped gambrel mansard dome onion round cone
+                   ///< saltbox cross_gabled
 inline constexpr const char* roof_height_m = "roof_height_m";
+inline constexpr const char* roof_angle_deg = "roof_angle_deg";  ///< Pitch; counts where no height is given.
 inline constexpr const char* roof_storeys = "roof_storeys";
 inline constexpr const char* roof_direction_deg = "roof_direction_deg";  ///< Clockwise from north, downhill.
 inline constexpr const char* roof_orientation = "roof_orientation";      ///< along | across
@@ -50,6 +52,10 @@ inline constexpr const char* handrail = "handrail";
 inline constexpr const char* lit = "lit";
 inline constexpr const char* incline = "incline";
 inline constexpr const char* access = "access";
+inline constexpr const char* turn_lanes = "turn:lanes";  ///< "left|through|through;right", from left to right.
+inline constexpr const char* parking_left = "parking_left";  ///< lane street_side on_kerb half_on_kerb no
+inline constexpr const char* parking_right = "parking_right";
+inline constexpr const char* parking_angle = "parking_angle";  ///< parallel diagonal perpendicular
 
 // guidance
 inline constexpr const char* crossing = "crossing";       ///< traffic_signals marked uncontrolled unmarked zebra island
@@ -58,6 +64,8 @@ inline constexpr const char* tactile = "tactile_paving";  ///< yes no contrasted
 inline constexpr const char* signal_sound = "signal_sound";  ///< yes no locate walk
 inline constexpr const char* signal_vibration = "signal_vibration";
 inline constexpr const char* island = "crossing_island";
+inline constexpr const char* bearing_deg = "bearing_deg";  ///< Of the street that a crossing point lies on, from north.
+inline constexpr const char* street_width_m = "street_width_m";  ///< Of that street.
 
 // areas, trees, barriers, furniture
 inline constexpr const char* land_use = "land_use";  ///< forest grass residential farmland ... (see docs/RECIPE.md)
@@ -67,6 +75,7 @@ inline constexpr const char* species = "species";
 inline constexpr const char* crown_m = "crown_m";      ///< Crown diameter.
 inline constexpr const char* barrier = "barrier";      ///< wall fence hedge bollard gate ...
 inline constexpr const char* furniture = "furniture";  ///< bench street_lamp fountain ...
+inline constexpr const char* sport = "sport";          ///< soccer tennis basketball ...
 inline constexpr const char* place = "place";          ///< suburb village square landmark ...
 
 // projects

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "data/crs.h"
+#include "data/crs_area.h"
+#include "data/crs_chain.h"
 #include "data/crs_names.h"
 #include "data/crs_proj.h"
 #include "data/geoid.h"
@@ -16,7 +18,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-enum class HeightStep { none, to_sea_level, to_ellipsoid };
+enum class HeightStep { none, to_sea_level, to_ellipsoid, other_sea_level };
 
 /// How the first two numbers of the file's tuples become east and north.
 struct AxisReading {
@@ -41,32 +43,6 @@ bool finite(const glm::dvec3& p) {
     return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z);
 }
 
-/// Where a CRS is meant to be used.  Units: degrees; a box over the antimeridian has west > east.
-struct Area {
-    double west = -180, south = -90, east = 180, north = 90;
-    std::string name;
-    bool whole_world = true;
-
-    bool holds(const glm::dvec3& lon_lat) const {
-        constexpr double margin_deg = 1.0;  // data of a border town may lie across the border
-        if (!std::isfinite(lon_lat.x) || !std::isfinite(lon_lat.y)) return false;
-        if (lon_lat.y < south - margin_deg || lon_lat.y > north + margin_deg) return false;
-        const bool after_west = lon_lat.x >= west - margin_deg, before_east = lon_lat.x <= east + margin_deg;
-        return west <= east ? after_west && before_east : after_west || before_east;
-    }
-};
-
-Area area_of(PJ_CONTEXT* context, const PJ* crs) {
-    Area area;
-    const char* name = nullptr;
-    if (!proj_get_area_of_use(context, crs, &area.west, &area.south, &area.east, &area.north, &name) ||
-        area.west < -900)
-        return {};
-    area.whole_world = area.east - area.west >= 359 && area.north - area.south >= 179;
-    if (name) area.name = name;
-    return area;
-}
-
 }  // namespace
 
 struct Placer::State {
@@ -75,13 +51,15 @@ struct Placer::State {
     proj::Object to_degrees;    ///< Source to longitude and latitude, for the check of the first points.
     proj::Object from_degrees;  ///< Longitude and latitude to the frame, for the geoid.
     Geoid geoid;
+    LevelShift levels;
     HeightStep height_step = HeightStep::none;
     CrsInfo from;
-    Area area;
+    CrsArea area;
     glm::dvec2 origin_m{0, 0};
     AxisReading axes;
     bool axes_checked = false;
-    std::string description;
+    CrsChain chain;
+    std::string description;  ///< The chain in words.
     std::optional<std::string> note;
 
     void add_note(const std::string& sentence) {
@@ -90,7 +68,7 @@ struct Placer::State {
     }
     bool reads_plausibly(std::span<const glm::dvec3> points, const AxisReading& reading) const;
     void check_axes(std::span<const glm::dvec3> points);
-    void shift_heights(std::span<glm::dvec3> points, bool up) const;
+    void shift_heights(std::span<glm::dvec3> points) const;
 };
 
 /// The first points, spread over the batch, lie where their CRS is used.
@@ -105,7 +83,8 @@ bool Placer::State::reads_plausibly(std::span<const glm::dvec3> points, const Ax
         if (from.geographic && (std::abs(p.y) > 90.000001 || std::abs(p.x) > 360.000001)) continue;
         glm::dvec3 lon_lat(p, 0);
         transform(to_degrees.get(), PJ_FWD, {&lon_lat, 1});
-        if (area.holds(lon_lat)) ++inside;
+        constexpr double margin_deg = 1.0;  // data of a border town may lie across the border
+        if (area.holds(lon_lat.x, lon_lat.y, margin_deg)) ++inside;
     }
     return inside * 2 > seen;
 }
@@ -137,10 +116,14 @@ void Placer::State::check_axes(std::span<const glm::dvec3> points) {
 }
 
 /// Frame: full eastings and northings of the city's CRS in and out; only z changes.
-void Placer::State::shift_heights(std::span<glm::dvec3> points, bool up) const {
+void Placer::State::shift_heights(std::span<glm::dvec3> points) const {
+    if (height_step == HeightStep::none) return;
     std::vector<glm::dvec3> degrees(points.begin(), points.end());
     transform(from_degrees.get(), PJ_INV, degrees);
-    geoid.apply(degrees, up);
+    if (height_step == HeightStep::other_sea_level)
+        levels.apply(degrees);
+    else
+        geoid.apply(degrees, height_step == HeightStep::to_ellipsoid);
     for (std::size_t i = 0; i < points.size(); ++i) points[i].z = degrees[i].z;
 }
 
@@ -152,15 +135,23 @@ struct HeightPlan {
     std::string note;
 };
 
-HeightPlan plan_heights(const std::string& from, const std::string& to, const Geoid& geoid) {
+/// Between two heights above the sea.
+HeightPlan plan_levels(const std::string& from, const std::string& to, const LevelShift& levels) {
+    if (from == "sea level" || to == "sea level") return {};
+    if (levels)
+        return {HeightStep::other_sea_level,
+                fmt::format("heights moved from {} to {} by the known difference of the two height systems, good to "
+                            "about {:.1f} m",
+                            from, to, levels.accuracy_m())};
+    const bool german = from.starts_with("DHHN") && to.starts_with("DHHN");
+    return {HeightStep::none, fmt::format("heights are given in {} and used as {} unchanged (they differ by {})", from,
+                                          to, german ? "less than 0.2 m" : "some centimetres to decimetres")};
+}
+
+HeightPlan plan_heights(const std::string& from, const std::string& to, const Geoid& geoid, const LevelShift& levels) {
     if (from.empty() || to.empty() || from == to) return {};
     const bool from_ellipsoid = from == "ellipsoidal", to_ellipsoid = to == "ellipsoidal";
-    if (!from_ellipsoid && !to_ellipsoid) {
-        const bool german = from.starts_with("DHHN") && to.starts_with("DHHN");
-        if (from == "sea level" || to == "sea level") return {};
-        return {HeightStep::none, fmt::format("heights are given in {} and used as {} unchanged (they differ by {})",
-                                              from, to, german ? "less than 0.2 m" : "some centimetres to decimetres")};
-    }
+    if (!from_ellipsoid && !to_ellipsoid) return plan_levels(from, to, levels);
     HeightPlan plan;
     plan.step = from_ellipsoid ? HeightStep::to_sea_level : HeightStep::to_ellipsoid;
     const std::string& sea = from_ellipsoid ? to : from;
@@ -172,11 +163,14 @@ HeightPlan plan_heights(const std::string& from, const std::string& to, const Ge
             "height (46 to 50 m in south-west Germany, 36 to 50 m in all of Germany); install proj-data",
             sea, from_ellipsoid ? "high" : "low");
     } else if (!geoid.official()) {
+        const std::string missing = sea == "DHHN2016" ? "the official grid GCG2016" : "a national grid";
         plan.note = fmt::format(
             "ellipsoidal heights turned into {} with the world model {} because {} is not installed: expected error "
             "about "
             "{:.1f} m",
-            sea, geoid.grid(), sea == "DHHN2016" ? "the official grid GCG2016" : "a national grid", geoid.accuracy_m());
+            sea, geoid.grid(),
+            geoid.missing_grid().empty() ? missing : fmt::format("{} ({})", missing, geoid.missing_grid()),
+            geoid.accuracy_m());
     }
     return plan;
 }
@@ -197,7 +191,8 @@ base::Result<Placer> Placer::make(const CrsInfo& from, const CityFrame& frame, b
     state->context = proj::make_context();
     state->from = from;
     state->origin_m = frame.origin_m;
-    state->axes.swap = from.swap_axes;
+    state->axes = {.swap = from.swap_axes, .east_offset_m = from.east_offset};
+    state->axes_checked = from.axes_settled;
     PJ_CONTEXT* context = state->context.get();
     const proj::Object source(proj_create(context, from.horizontal.c_str()));
     const proj::Object target(proj_create(context, frame.horizontal.c_str()));
@@ -213,12 +208,14 @@ base::Result<Placer> Placer::make(const CrsInfo& from, const CityFrame& frame, b
         return base::Error{fmt::format("coordinates: no way from '{}' to '{}'", from.horizontal.substr(0, 80),
                                        frame.horizontal.substr(0, 80))};
     state->add_note(note);
-    state->area = area_of(context, source.get());
+    state->area = area_of_use(from.horizontal);
 
     const std::string vertical = normal_vertical(from.vertical), wanted = normal_vertical(frame.vertical);
     if (vertical == "ellipsoidal" || wanted == "ellipsoidal")
         state->geoid = Geoid::find(context, vertical == "ellipsoidal" ? wanted : vertical);
-    const HeightPlan plan = plan_heights(vertical, wanted, state->geoid);
+    else if (!vertical.empty() && !(vertical.starts_with("DHHN") && wanted.starts_with("DHHN")))
+        state->levels = LevelShift::find(context, vertical, wanted);
+    const HeightPlan plan = plan_heights(vertical, wanted, state->geoid, state->levels);
     if (!accept_missing_grid && !plan.note.empty() && !state->geoid &&
         (vertical == "ellipsoidal") != (wanted == "ellipsoidal"))
         return base::Error{"heights: " + plan.note};
@@ -226,8 +223,17 @@ base::Result<Placer> Placer::make(const CrsInfo& from, const CityFrame& frame, b
     state->add_note(plan.note);
 
     const PJ_PROJ_INFO info = proj_pj_info(state->operation.get());
-    state->description = info.description ? info.description : "";
-    if (state->height_step != HeightStep::none) state->description += " + " + state->geoid.grid();
+    state->chain.operation = info.description ? info.description : "";
+    if (const double accuracy_m = proj_coordoperation_get_accuracy(context, state->operation.get()); accuracy_m >= 0)
+        state->chain.accuracy_m = accuracy_m;
+    if (state->height_step == HeightStep::other_sea_level) {
+        state->chain.heights = state->levels.name();
+        state->chain.height_accuracy_m = state->levels.accuracy_m();
+    } else if (state->height_step != HeightStep::none) {
+        state->chain.heights = state->geoid.grid();
+        state->chain.height_accuracy_m = state->geoid.accuracy_m();
+    }
+    state->description = to_text(state->chain);
     return Placer(std::move(state));
 }
 
@@ -236,7 +242,7 @@ std::size_t Placer::place(std::span<glm::dvec3> points) const {
     s.check_axes(points);
     for (glm::dvec3& p : points) p = {east_north(p, s.axes), p.z * s.from.height_unit_m};
     transform(s.operation.get(), PJ_FWD, points);
-    if (s.height_step != HeightStep::none) s.shift_heights(points, s.height_step == HeightStep::to_ellipsoid);
+    s.shift_heights(points);
     std::size_t lost = 0;
     for (glm::dvec3& p : points) {
         p.x -= s.origin_m.x;
@@ -265,6 +271,10 @@ std::size_t Placer::unplace(std::span<glm::dvec3> points) const {
 
 const std::string& Placer::operation() const {
     return state_->description;
+}
+
+const CrsChain& Placer::chain() const {
+    return state_->chain;
 }
 
 const std::optional<std::string>& Placer::note() const {

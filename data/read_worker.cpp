@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <new>
 #include <optional>
@@ -156,7 +157,8 @@ class ZipFolder final : public ArchiveFolder {
         folder_ = slash == std::string::npos ? "" : member.name.substr(0, slash + 1);
     }
     std::optional<InputFile> find(std::string_view name) override {
-        const std::string wanted = folder_ + std::string(name);
+        // "../codelists/x.xml" may lead out of the member's folder, but not out of the archive.
+        const std::string wanted = std::filesystem::path(folder_ + std::string(name)).lexically_normal().string();
         const auto member = std::ranges::find(members_, wanted, &ZipMember::name);
         if (member == members_.end()) return std::nullopt;
         auto known = unpacked_.find(wanted);
@@ -269,8 +271,8 @@ base::Result<void> guarded(Reading& reading) {
 }
 
 int fail(base::WorkerChannel& channel, const std::string& reason) {
-    messages::Writer out;
-    out.text(reason);
+    ByteWriter out;
+    out.put_text(reason);
     channel.send(static_cast<std::uint32_t>(Type::failed), out.bytes());
     channel.goodbye();
     return 0;
@@ -279,7 +281,7 @@ int fail(base::WorkerChannel& channel, const std::string& reason) {
 int read_one(base::WorkerChannel& channel) {
     auto first = channel.receive();
     if (!first || first->type != static_cast<std::uint32_t>(Type::order) || first->descriptor < 0) return 2;
-    messages::Reader in(first->payload);
+    ByteReader in(first->payload);
     const messages::Order order = messages::read_order(in);
     if (!in.ok()) return 2;
     const auto file = MappedFile::adopt(first->descriptor, order.file_name);
@@ -299,7 +301,9 @@ int read_one(base::WorkerChannel& channel) {
 
 }  // namespace
 
-int run_read_worker() {
+namespace {
+
+int work() {
     base::WorkerChannel channel;
     int code = 1;
     try {
@@ -310,7 +314,13 @@ int run_read_worker() {
     } catch (const std::exception&) {
         code = 1;
     }
-    std::_Exit(code);  // the libraries' own clean-up may trip over what a bad file left behind
+    return code;
+}
+
+}  // namespace
+
+int run_read_worker() {
+    return base::serve_as_worker(prepare_gdal, work);
 }
 
 }  // namespace twin::data

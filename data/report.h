@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/complaint.h"
+#include "base/frames.h"
 
 namespace twin::data {
 
@@ -14,6 +16,8 @@ struct ReportItem {
     base::Complaint complaint;
     std::string source;
     unsigned object_number = 0;
+    /// Where to look, in the city frame; none where it concerns no place. Objects that are not drawn have one too.
+    std::optional<base::CityPoint> place = std::nullopt;
 };
 
 /// Everything an import repaired, skipped, assumed or warned of.

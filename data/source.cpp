@@ -1,10 +1,13 @@
 #include "data/source.h"
 
 #include "data/sources/citygml.h"
+#include "data/sources/cityjson.h"
+#include "data/sources/gltf.h"
 #include "data/sources/model.h"
 #include "data/sources/osm.h"
 #include "data/sources/raster.h"
 #include "data/sources/sumo.h"
+#include "data/sources/tiles3d.h"
 #include "data/sources/vector.h"
 
 namespace twin::data {

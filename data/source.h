@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "data/crs_claim.h"
 #include "data/feature.h"
+#include "data/image.h"
 #include "data/raster.h"
 #include "data/traffic.h"
 
@@ -53,6 +54,10 @@ class SourceSink {
     virtual void height_grid(HeightGrid&& grid) = 0;
     virtual void traffic(TrafficRecording&& recording) = 0;
     virtual void complain(base::Complaint complaint) = 0;
+    /// A picture, once per name, before or after the features that show it. A sink may ignore pictures.
+    virtual void image(Image&& image) { (void)image; }
+    /// Of which day the data are ("2024-05-31"), where the file says so; the recipe's date goes first. May be ignored.
+    virtual void state(std::string iso_date) { (void)iso_date; }
     /// Also the heartbeat: call at least every few megabytes. false: cancelled, return at once.
     virtual bool progress(std::uint64_t bytes_done, std::uint64_t objects) = 0;
     /// A file that the input refers to (material, buffer, .dbf), by its relative name as written. The other side

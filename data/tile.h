@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,47 @@ struct Mesh {
     bool empty() const { return triangles.empty(); }
 };
 
+/// One corner of a triangle that shows a picture.
+/// Frame: metres east/north/up of the tile's origin.
+struct TexturedVertex {
+    float x = 0, y = 0, z = 0;
+    std::int8_t normal[3] = {0, 0, 127};  ///< Unit vector * 127.
+    std::uint8_t page = 0;                ///< Index into TexturedMesh::pages.
+    std::uint16_t place[2] = {0, 0};      ///< Share of the page * 65535, from its upper left corner.
+    std::uint32_t object = 0;             ///< As MeshVertex::object.
+};
+static_assert(sizeof(TexturedVertex) == 24);
+
+/// A square picture made of the parts of pictures that a tile shows, with smaller versions of itself.
+/// Format: BC1, row 0 on top; all levels one after the other, each half as wide as the one before.
+struct AtlasPage {
+    std::vector<std::byte> blocks;
+};
+
+/// The part of a tile that shows pictures. All pages have the same edge and levels.
+struct TexturedMesh {
+    std::vector<TexturedVertex> vertices;
+    std::vector<std::uint32_t> triangles;  ///< Three indices each, counter-clockwise seen from outside.
+    std::vector<AtlasPage> pages;
+    int page_px = 0;      ///< Edge of a page, a power of two.
+    int page_levels = 0;  ///< 1 and up; the last is at least 4 px wide.
+
+    bool empty() const { return triangles.empty(); }
+    /// Bytes of the levels before `level` of one page.
+    std::size_t bytes_before(int level) const {
+        std::size_t bytes = 0;
+        for (int i = 0; i < level; ++i) bytes += bytes_of_level(i);
+        return bytes;
+    }
+    std::size_t bytes_of_level(int level) const {
+        const auto blocks = static_cast<std::size_t>((page_px >> level) / 4);
+        return blocks * blocks * 8;
+    }
+    std::size_t page_bytes() const { return bytes_before(page_levels); }
+};
+inline constexpr int largest_page_px = 2048;
+inline constexpr int most_pages = 128;  ///< Of one tile.
+
 enum class PlantKind : std::uint8_t { broadleaved, needleleaved, shrub };
 
 /// One tree.
@@ -72,6 +114,7 @@ struct Tile {
     int column = 0, row = 0;
     base::CityPoint origin;
     Mesh mesh;
+    TexturedMesh textured;
     std::vector<Plant> plants;
     base::Box3 bounds;         ///< City frame.
     std::uint64_t serial = 0;  ///< Unique in the process; given when adopted; the renderer's key.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,10 @@ class WorkerSink : public SourceSink {
     void height_grid(HeightGrid&& grid) override;
     void traffic(TrafficRecording&& recording) override;
     void complain(base::Complaint complaint) override;
+    void image(Image&& image) override;
+    void state(std::string iso_date) override;
     bool progress(std::uint64_t bytes_done, std::uint64_t objects) override;
+    /// The bytes of a picture stay valid until the next picture is asked for: a ward has gigabytes of them.
     std::optional<InputFile> side_file(std::string_view relative_name, bool required) override;
 
     void stage(std::string_view what);
@@ -43,11 +47,12 @@ class WorkerSink : public SourceSink {
     void use_archive(ArchiveFolder* archive) { archive_ = archive; }
 
   private:
-    bool send(messages::Type type, const std::vector<std::byte>& bytes);
+    bool send(messages::Type type, std::span<const std::byte> bytes);
 
     base::WorkerChannel& channel_;
-    messages::Writer batch_;
+    ByteWriter batch_;
     std::vector<std::unique_ptr<MappedFile>> side_files_;
+    std::unique_ptr<MappedFile> picture_;
     ArchiveFolder* archive_ = nullptr;
     std::chrono::steady_clock::time_point told_{};
     std::uint64_t packed_from_ = 0, packed_to_ = 0, unpacked_ = 0;

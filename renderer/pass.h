@@ -28,7 +28,8 @@ struct PassContext {
     const TileCache& tiles;
     Targets& targets;
     ShaderLibrary& shaders;
-    unsigned vertex_array = 0;  ///< Layout of data::MeshVertex.
+    unsigned vertex_array = 0;    ///< Layout of data::MeshVertex.
+    unsigned textured_array = 0;  ///< Layout of data::TexturedVertex.
     const PlantArray& plants;
     unsigned output = 0;  ///< Framebuffer the picture goes to.
     FrameFigures& figures;

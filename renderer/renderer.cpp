@@ -54,11 +54,11 @@ struct Renderer::State {
     bool timers_running = false;
     TileCache tiles;
     Targets targets;
-    gl::VertexArray mesh_array;
+    gl::VertexArray mesh_array, textured_array;
     PlantArray plants;
     gl::Buffer uniform_buffer;
     FrameFigures figures;
-    unsigned pick_tiles = 0, pick_plants = 0;
+    unsigned pick_tiles = 0, pick_textured = 0, pick_plants = 0;
 
     void upload(const FrameUniforms& uniforms, unsigned shadow_texture);
     void read_timers();
@@ -81,11 +81,15 @@ base::Result<std::unique_ptr<Renderer>> Renderer::create() {
     }
     auto tiles = state->shaders.program("tile", "pick");
     if (!tiles) return tiles.error();
+    auto textured = state->shaders.program("textured", "pick");
+    if (!textured) return textured.error();
     auto plants = state->shaders.program("plant", "pick");
     if (!plants) return plants.error();
     state->pick_tiles = *tiles;
+    state->pick_textured = *textured;
     state->pick_plants = *plants;
     state->mesh_array = make_mesh_array();
+    state->textured_array = make_textured_array();
     state->plants = make_plant_array();
     state->uniform_buffer = gl::make_dynamic_buffer(sizeof(FrameUniforms), "frame");
     return std::unique_ptr<Renderer>(new Renderer(std::move(state)));
@@ -142,8 +146,17 @@ void Renderer::draw(const scene::FrameView& view, unsigned target) {
     s.tiles.hold(view.tiles);
     s.targets.fit(view.width_px, view.height_px, view.style.samples);
     FrameUniforms uniforms = make_frame_uniforms(view);
-    PassContext context{view,     uniforms, s.uniform_buffer, s.tiles, s.targets, s.shaders, s.mesh_array.name(),
-                        s.plants, target,   s.figures};
+    PassContext context{.view = view,
+                        .uniforms = uniforms,
+                        .uniform_buffer = s.uniform_buffer,
+                        .tiles = s.tiles,
+                        .targets = s.targets,
+                        .shaders = s.shaders,
+                        .vertex_array = s.mesh_array.name(),
+                        .textured_array = s.textured_array.name(),
+                        .plants = s.plants,
+                        .output = target,
+                        .figures = s.figures};
     for (std::size_t i = 0; i < s.passes.size(); ++i) {
         const auto start = Clock::now();
         glBeginQuery(GL_TIME_ELAPSED, s.timers[i].name());
@@ -187,11 +200,16 @@ Pick Renderer::pick(const scene::FrameView& view, int x_px, int y_px) {
     auto meshes = [](data::TileContent content) { return is_ground(content) || is_solid(content); };
     glUseProgram(s.pick_tiles);
     glBindVertexArray(s.mesh_array.name());
-    for (const TileDraw& draw : collect_tiles(view, s.tiles, frustum, eye, +meshes)) {
+    const std::vector<TileDraw> draws = collect_tiles(view, s.tiles, frustum, eye, +meshes);
+    for (const TileDraw& draw : draws) {
         if (draw.gpu->index_count == 0) continue;
         glUniform4f(1, 1, 0, is_ground(draw.tile->content) ? 1.0f : 0.0f, 1);
         draw_mesh(draw, eye, s.mesh_array.name());
     }
+    glUseProgram(s.pick_textured);
+    glBindVertexArray(s.textured_array.name());
+    for (const TileDraw& draw : draws)
+        if (draw.gpu->textured_index_count > 0) draw_textured(draw, eye, s.textured_array.name());
     s.pick_plants_of(view, frustum);
     glDisable(GL_SCISSOR_TEST);
     glReadBuffer(GL_COLOR_ATTACHMENT0);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "renderer/page_array.h"
+
 namespace twin::renderer {
 
 namespace {
@@ -34,6 +36,15 @@ void TileCache::upload(const data::Tile& tile) {
         gpu.indices = gl::make_buffer(std::as_bytes(std::span(tile.mesh.triangles)), label + " indices");
         gpu.index_count = static_cast<int>(tile.mesh.triangles.size());
         gpu.bytes += tile.mesh.vertices.size() * sizeof(data::MeshVertex) + tile.mesh.triangles.size() * 4;
+    }
+    if (!tile.textured.empty()) {
+        const data::TexturedMesh& mesh = tile.textured;
+        gpu.textured_vertices = gl::make_buffer(std::as_bytes(std::span(mesh.vertices)), label + " textured vertices");
+        gpu.textured_indices = gl::make_buffer(std::as_bytes(std::span(mesh.triangles)), label + " textured indices");
+        gpu.textured_index_count = static_cast<int>(mesh.triangles.size());
+        PageArray pages = upload_pages(mesh, label + " pages");
+        gpu.pages = std::move(pages.texture);
+        gpu.bytes += mesh.vertices.size() * sizeof(data::TexturedVertex) + mesh.triangles.size() * 4 + pages.bytes;
     }
     if (!tile.plants.empty()) {
         const std::vector<data::Plant> plants = arranged(tile.plants);

@@ -15,6 +15,9 @@ namespace twin::renderer {
 struct GpuTile {
     gl::Buffer vertices, indices, plants;
     int index_count = 0;
+    gl::Buffer textured_vertices, textured_indices;
+    gl::Texture pages;  ///< Array, sRGB; empty: nothing textured.
+    int textured_index_count = 0;
     int plant_first[4] = {0, 0, 0, 0};  ///< Start of each PlantKind's run; [3]: the end.
     std::uint64_t bytes = 0;
     bool seen = false;

@@ -43,6 +43,30 @@ void draw_mesh(const TileDraw& draw, const base::CityPoint& eye, unsigned vertex
     glDrawElements(GL_TRIANGLES, draw.gpu->index_count, GL_UNSIGNED_INT, nullptr);
 }
 
+void draw_textured(const TileDraw& draw, const base::CityPoint& eye, unsigned textured_array) {
+    const glm::vec3 offset(draw.tile->origin.vec() - eye.vec());
+    glUniform3f(0, offset.x, offset.y, offset.z);
+    glBindTextureUnit(2, draw.gpu->pages.name());
+    glVertexArrayVertexBuffer(textured_array, 0, draw.gpu->textured_vertices.name(), 0, sizeof(data::TexturedVertex));
+    glVertexArrayElementBuffer(textured_array, draw.gpu->textured_indices.name());
+    glDrawElements(GL_TRIANGLES, draw.gpu->textured_index_count, GL_UNSIGNED_INT, nullptr);
+}
+
+gl::VertexArray make_textured_array() {
+    gl::VertexArray array = gl::make_vertex_array("textured mesh");
+    const unsigned name = array.name();
+    for (unsigned attribute = 0; attribute < 5; ++attribute) {
+        glEnableVertexArrayAttrib(name, attribute);
+        glVertexArrayAttribBinding(name, attribute, 0);
+    }
+    glVertexArrayAttribFormat(name, 0, 3, GL_FLOAT, GL_FALSE, offsetof(data::TexturedVertex, x));
+    glVertexArrayAttribFormat(name, 1, 3, GL_BYTE, GL_TRUE, offsetof(data::TexturedVertex, normal));
+    glVertexArrayAttribIFormat(name, 2, 1, GL_UNSIGNED_BYTE, offsetof(data::TexturedVertex, page));
+    glVertexArrayAttribFormat(name, 3, 2, GL_UNSIGNED_SHORT, GL_TRUE, offsetof(data::TexturedVertex, place));
+    glVertexArrayAttribIFormat(name, 4, 1, GL_UNSIGNED_INT, offsetof(data::TexturedVertex, object));
+    return array;
+}
+
 gl::VertexArray make_mesh_array() {
     gl::VertexArray array = gl::make_vertex_array("mesh");
     const unsigned name = array.name();

@@ -27,7 +27,12 @@ bool is_vegetation(data::TileContent content);
 /// Sets uniform 0 (offset of the tile from `eye`) and binds and draws the mesh; the layout's array is bound already.
 void draw_mesh(const TileDraw& draw, const base::CityPoint& eye, unsigned vertex_array);
 
+/// The same for the textured part, with its pages in unit 2.
+void draw_textured(const TileDraw& draw, const base::CityPoint& eye, unsigned textured_array);
+
 /// The vertex array for data::MeshVertex.
 gl::VertexArray make_mesh_array();
+/// The vertex array for data::TexturedVertex.
+gl::VertexArray make_textured_array();
 
 }  // namespace twin::renderer

@@ -258,6 +258,7 @@ FrameView City::look(const Camera& camera, int width_px, int height_px, const Pi
     for (const auto& overlay : overlays_)
         if (overlay->visible && overlay->available()) view.overlays.push_back(&overlay->look(time));
     view.terrain = &terrain_;
+    view.sight = &sight_;
     view.selected = selected;
     view.hovered = hovered;
     view.style = style;

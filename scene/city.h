@@ -10,6 +10,7 @@
 #include "data/city_file/city_file.h"
 #include "scene/frame_view.h"
 #include "scene/overlay.h"
+#include "scene/sight.h"
 
 namespace twin::scene {
 
@@ -31,6 +32,7 @@ class City {
     const data::Terrain& terrain() const { return terrain_; }
     base::Box3 extent() const { return extent_; }
     std::span<const std::shared_ptr<const data::Tile>> tiles() const { return tiles_; }
+    const Sight& sight() const { return sight_; }  ///< Of the tiles adopted so far.
 
     std::vector<LayerState>& layer_states() { return layer_states_; }
     const std::vector<LayerState>& layer_states() const { return layer_states_; }
@@ -68,6 +70,7 @@ class City {
     bool sorted_ = false;
     base::CityPoint sorted_around_;
     std::vector<LayerState> layer_states_;
+    Sight sight_{tiles_, layer_states_};
     std::vector<std::unique_ptr<Overlay>> overlays_;
 };
 

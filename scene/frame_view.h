@@ -29,6 +29,8 @@ struct PictureStyle {
     bool haze = true;
 };
 
+class Sight;
+
 /// All that one frame may see, const. The same view gives the same picture.
 /// Owner: City::look(); valid until the next change of the city.
 struct FrameView {
@@ -41,6 +43,7 @@ struct FrameView {
     std::span<const LayerState> layers;  ///< By layer number; [0] is for tiles without a layer.
     std::vector<const OverlayDrawing*> overlays;
     const data::Terrain* terrain = nullptr;
+    const Sight* sight = nullptr;  ///< What hides markers, with the terrain.
     std::uint32_t selected = 0;  ///< Object number, 0: none.
     std::uint32_t hovered = 0;
     PictureStyle style;

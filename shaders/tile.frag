@@ -1,5 +1,6 @@
 #version 450 core
 #include "include/lit.glsl"
+#include "include/chosen.glsl"
 
 in vec3 relative;
 in vec3 surface_normal;
@@ -24,7 +25,6 @@ void main() {
     vec3 light = albedo;
     if (layer.w > 0.5) light = lit_surface(albedo, normal, relative, 1.0);
     if (surface_material == material_water && layer.z > 0.5) light = water_light(light, normal);
-    if (surface_object != 0u && surface_object == frame.selection.x) light = mix(light, vec3(0.10, 0.45, 1.00), 0.55);
-    else if (surface_object != 0u && surface_object == frame.selection.y) light = mix(light, vec3(0.45, 0.65, 1.00), 0.30);
+    light = as_chosen(light, surface_object);
     pixel = vec4(finished(in_haze(light, relative)), 1.0);
 }

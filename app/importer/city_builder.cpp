@@ -1,17 +1,19 @@
 #include "app/importer/city_builder.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cassert>
 #include <cmath>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
+#include <tbb/parallel_pipeline.h>
 
-#include "app/importer/coordinates.h"
+#include "app/importer/batch_builder.h"
 #include "app/importer/footing_terrain.h"
+#include "app/importer/height_check.h"
 #include "app/importer/neighbours.h"
-#include "data/keys.h"
-#include "scene/builders/builder.h"
-#include "scene/builders/buildings.h"
 #include "scene/builders/terrain.h"
 
 namespace twin::app {
@@ -28,8 +30,8 @@ const base::Error cancelled{"the import was cancelled; nothing was written"};
 base::Box3 extent_of(const std::vector<PlacedFile>& files) {
     base::Box3 extent;
     for (const PlacedFile& placed : files)
-        for (const data::Feature& feature : placed.file.features)
-            visit_coordinates(feature, [&](const glm::dvec3& p) { extent.add(p); });
+        for (const FeatureNote& note : placed.notes)
+            if (note.fate == Fate::kept) extent.add(note.bounds);
     return extent;
 }
 
@@ -72,9 +74,9 @@ base::Box3 ground_extent(const base::Box3& things, const std::vector<scene::Plac
 double lowest_m(const std::vector<PlacedFile>& files) {
     double lowest = INFINITY;
     for (const PlacedFile& placed : files)
-        for (const data::Feature& feature : placed.file.features)
-            if (feature.heights == data::HeightMode::absolute && !placed.on_terrain)
-                visit_coordinates(feature, [&](const glm::dvec3& p) { lowest = std::fmin(lowest, p.z); });
+        for (const FeatureNote& note : placed.notes)
+            if (note.heights == data::HeightMode::absolute && note.fate == Fate::kept && !placed.on_terrain)
+                lowest = std::fmin(lowest, note.bounds.min.z);
     return std::isfinite(lowest) ? lowest : 0;
 }
 
@@ -109,10 +111,11 @@ void CityBuilder::take_complaints(const std::string& source, std::vector<base::C
     complaints.clear();
 }
 
-void CityBuilder::take_file_complaints(PlacedFile& placed, const std::map<std::string, unsigned>& numbers) {
+void CityBuilder::take_file_complaints(PlacedFile& placed) {
     for (base::Complaint& complaint : placed.file.complaints) {
-        const auto found = numbers.find(complaint.object);
-        report_.items.push_back({std::move(complaint), placed.file.name(), found == numbers.end() ? 0 : found->second});
+        const auto found = complained_.find(complaint.object);
+        const unsigned number = found == complained_.end() ? 0 : found->second;
+        report_.items.push_back({std::move(complaint), placed.file.name(), number});
     }
     placed.file.complaints.clear();
 }
@@ -199,53 +202,90 @@ base::Result<void> CityBuilder::build_terrain(std::vector<PlacedFile>& files) {
 }
 
 /// Tiles of a survey overlap, and extracts of OpenStreetMap share their borders.
-bool CityBuilder::seen_before(const PlacedFile& placed, const data::Feature& feature) {
-    if (!ids_hold_everywhere(placed.file.plan.settings.format)) return false;
-    std::string key = std::string(data::name_of(feature.kind)) + ' ' + feature.id;
-    const auto [entry, fresh] = seen_.emplace(std::move(key), placed.file.name());
-    if (fresh) return false;
-    report_.items.push_back({{ComplaintKind::skipped, feature.id, "object left out",
-                              entry->second == placed.file.name() ? "its id was in this file before"
-                                                                  : fmt::format("it was in {} before", entry->second)},
-                             placed.file.name(),
-                             0});
-    return true;
+void CityBuilder::find_repeated(PlacedFile& placed, std::uint32_t file) {
+    if (!ids_hold_everywhere(placed.file.plan.settings.format)) return;
+    for (FeatureNote& note : placed.notes) {
+        if (note.fate != Fate::kept) continue;
+        const auto [entry, fresh] = seen_.emplace(note.id, file);
+        if (fresh) continue;
+        note.fate = Fate::repeated;
+        note.before = entry->second;
+    }
+}
+
+base::Result<void> CityBuilder::write_batch(BuiltBatch& batch) {
+    for (const BuiltFeature& built : batch.features) {
+        const auto number = writer_.add_prepared(built.layer, built.prepared);
+        if (!number.ok()) return number.error();
+        assert(*number == built.number);
+        ++objects_;
+        // A file's complaint names its object by id; the first of that id is meant.
+        if (const auto named = complained_.find(built.prepared.feature.id);
+            named != complained_.end() && named->second == 0)
+            named->second = *number;
+    }
+    assembler_.absorb(std::move(batch.tiles));
+    for (data::ReportItem& item : batch.items) report_.items.push_back(std::move(item));
+    return {};
+}
+
+/// Built on all cores, written in the order of the file: the same input gives the same city file.
+base::Result<void> CityBuilder::build_batches(const PlacedFile& placed, const BatchBuilder& builder,
+                                              const std::function<bool()>& progress) {
+    const std::size_t count = placed.file.features.batch_count();
+    std::size_t next = 0;
+    std::atomic<bool> failed = false;
+    base::Result<void> outcome;
+    using Batch = std::shared_ptr<BuiltBatch>;
+    const auto give = tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+                                                          [&](tbb::flow_control& flow) -> std::size_t {
+                                                              if (next < count && !failed) return next++;
+                                                              flow.stop();
+                                                              return 0;
+                                                          });
+    const auto make = tbb::make_filter<std::size_t, Batch>(tbb::filter_mode::parallel, [&](std::size_t i) -> Batch {
+        return failed ? nullptr : std::make_shared<BuiltBatch>(builder.build(i));
+    });
+    const auto take = tbb::make_filter<Batch, void>(tbb::filter_mode::serial_in_order, [&](const Batch& batch) {
+        if (failed || !batch) return;
+        outcome = write_batch(*batch);
+        if (outcome.ok() && !progress()) outcome = cancelled;
+        failed = !outcome.ok();
+    });
+    constexpr std::size_t batches_under_way = 8;
+    tbb::parallel_pipeline(batches_under_way, give & make & take);
+    return outcome;
 }
 
 base::Result<void> CityBuilder::build_features(PlacedFile& placed, const ShareSink& progress, std::uint64_t total) {
-    std::map<std::string, unsigned> numbers;
-    std::vector<base::Complaint> complaints;
-    const std::string source = placed.file.name();
-    std::map<std::string, bool> complained;
-    for (const base::Complaint& complaint : placed.file.complaints) complained[complaint.object] = true;
+    const auto file = static_cast<std::uint32_t>(file_names_.size());
+    file_names_.push_back(placed.file.name());
+    find_repeated(placed, file);
+    complained_.clear();
+    for (const base::Complaint& complaint : placed.file.complaints) complained_.emplace(complaint.object, 0);
     const Neighbours neighbours(placed, terrain_);
+    BatchBuilder::Surroundings around{writer_, terrain_, neighbours, planting_, middle_m_, file_names_};
     // Layers in the order of the list of kinds, whatever the order of the file.
     std::set<data::FeatureKind> kinds;
-    for (const data::Feature& feature : placed.file.features) kinds.insert(feature.kind);
-    for (const data::FeatureKind kind : kinds)
-        if (auto layer = layer_for(placed, std::string(data::gpkg_layer_of(kind))); !layer.ok()) return layer.error();
-    for (data::Feature& feature : placed.file.features) {
-        if (objects_ % 256 == 0 &&
-            !progress("building", double(objects_) / double(std::max<std::uint64_t>(total, 1)), objects_))
-            return cancelled;
-        if (seen_before(placed, feature)) continue;
-        const bool building =
-            feature.kind == data::FeatureKind::building || feature.kind == data::FeatureKind::building_part;
-        if (building) scene::complete_building(feature, complaints);
-        const auto layer = layer_for(placed, std::string(data::gpkg_layer_of(feature.kind)));
+    for (const FeatureNote& note : placed.notes)
+        if (note.fate == Fate::kept) kinds.insert(note.kind);
+    for (const data::FeatureKind kind : kinds) {
+        const auto layer = layer_for(placed, std::string(data::gpkg_layer_of(kind)));
         if (!layer.ok()) return layer.error();
-        const auto number = writer_.add_feature(*layer, feature);
-        if (!number.ok()) return number.error();
-        neighbours.set_ground(feature);
-        const scene::BuildHints hints{planting_, neighbours.bridge_run_of(feature)};
-        scene::build_feature(feature, *number, *layer, terrain_, assembler_, complaints, hints);
-        take_complaints(source, complaints, *number);
-        if (complained.contains(feature.id)) numbers.emplace(feature.id, *number);
-        ++objects_;
-        feature = {};
+        around.layers[static_cast<std::size_t>(kind)] = *layer;
     }
-    placed.file.features = {};
-    take_file_complaints(placed, numbers);
+    const BatchBuilder builder(placed, around, static_cast<std::uint32_t>(objects_));
+    const auto share = [&] {
+        return progress("building", double(objects_) / double(std::max<std::uint64_t>(total, 1)), objects_);
+    };
+    if (!share()) return cancelled;
+    if (auto done = build_batches(placed, builder, share); !done.ok()) return done;
+    placed.file.features = FeatureStore();
+    placed.notes = {};
+    placed.file.images = data::ImageShelf();
+    auto texture_complaints = assembler_.take_texture_complaints();
+    take_complaints(placed.file.name(), texture_complaints, 0);
+    take_file_complaints(placed);
     return {};
 }
 
@@ -268,19 +308,23 @@ base::Result<void> CityBuilder::build(std::vector<PlacedFile>& files, const Shar
     }
     if (!progress("terrain", 0, 0)) return cancelled;
     if (auto done = build_terrain(files); !done.ok()) return done;
+    if (const auto check = check_heights(files, terrain_, frame_)) writer_.set_meta("height_check", to_json(*check));
     planting_ = planting_budget(files);
+    middle_m_ = middle_of(files).value_or(glm::dvec2(0));
     for (PlacedFile& placed : files) {
-        set_on_terrain(placed, terrain_);
         if (auto done = build_features(placed, progress, total); !done.ok()) return done;
         if (auto done = add_traffic(placed); !done.ok()) return done;
     }
     if (!progress("writing", 1, objects_)) return cancelled;
     triangles_ += assembler_.triangle_count();
-    std::size_t written = 0;
-    for (const data::Tile& tile : assembler_.finish()) {
-        if (++written % 64 == 0 && !progress("writing", 1, objects_)) return cancelled;
-        if (auto done = writer_.add_tile(tile); !done.ok()) return done;
-    }
+    base::Result<void> outcome;
+    assembler_.finish_each([&](std::span<data::Tile> tiles) {
+        outcome = progress("writing", 1, objects_) ? writer_.add_tiles(tiles) : cancelled;
+        return outcome.ok();
+    });
+    if (!outcome.ok()) return outcome;
+    auto texture_complaints = assembler_.take_texture_complaints();
+    take_complaints("pictures", texture_complaints, 0);
     drop_repeated_complaints();
     return writer_.add_report(report_);
 }

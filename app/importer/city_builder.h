@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "app/importer/place.h"
@@ -16,6 +19,9 @@
 #include "scene/builders/vegetation.h"
 
 namespace twin::app {
+
+struct BuiltBatch;
+class BatchBuilder;
 
 /// Turns placed files into a city file: terrain, features, tiles, traffic, report.
 /// Owner: the importer.  Thread: one at a time.
@@ -38,13 +44,16 @@ class CityBuilder {
   private:
     base::Result<void> build_terrain(std::vector<PlacedFile>& files);
     base::Result<void> build_features(PlacedFile& placed, const ShareSink& progress, std::uint64_t total);
+    base::Result<void> build_batches(const PlacedFile& placed, const BatchBuilder& builder,
+                                     const std::function<bool()>& progress);
     base::Result<void> add_traffic(PlacedFile& placed);
     base::Result<int> layer_for(const PlacedFile& placed, const std::string& kind);
     data::LayerInfo layer_info(const PlacedFile& placed, const std::string& kind) const;
-    bool seen_before(const PlacedFile& placed, const data::Feature& feature);
+    void find_repeated(PlacedFile& placed, std::uint32_t file);
+    base::Result<void> write_batch(BuiltBatch& batch);
     void take_complaints(const std::string& source, std::vector<base::Complaint>& complaints, unsigned object);
     void drop_repeated_complaints();
-    void take_file_complaints(PlacedFile& placed, const std::map<std::string, unsigned>& numbers);
+    void take_file_complaints(PlacedFile& placed);
 
     data::CityFileWriter& writer_;
     const data::CityFrame& frame_;
@@ -55,7 +64,14 @@ class CityBuilder {
     scene::PlantingBudget planting_;
     std::map<std::pair<std::string, std::string>, int> layers_;  ///< Group and kind to number.
     std::map<std::string, std::vector<std::filesystem::path>> group_files_;
-    std::map<std::string, std::string> seen_;  ///< Ids that hold everywhere, to the file that had them first.
+    struct IdHash {
+        std::size_t operator()(const std::array<std::uint64_t, 2>& id) const { return id[0] ^ id[1]; }
+    };
+    /// Ids that hold everywhere, to the number of the file that had them first.
+    std::unordered_map<std::array<std::uint64_t, 2>, std::uint32_t, IdHash> seen_;
+    std::vector<std::string> file_names_;
+    glm::dvec2 middle_m_{0, 0};                   ///< Of all that is kept.
+    std::map<std::string, unsigned> complained_;  ///< Ids that the file's complaints name, to object numbers.
     std::uint64_t objects_ = 0;
     std::uint64_t triangles_ = 0;
 };

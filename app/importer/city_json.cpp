@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/importer/height_check.h"
 #include "base/complaint.h"
 #include "data/crs.h"
 
@@ -12,6 +13,28 @@ namespace twin::app {
 namespace {
 
 using nlohmann::ordered_json;
+
+ordered_json metres_json(const std::optional<double>& metres) {
+    return metres ? ordered_json(*metres) : ordered_json(nullptr);
+}
+
+/// From which system, by which operation, how exactly, on what assumption.
+ordered_json crs_json(const data::LayerInfo& layer) {
+    const data::CrsChain chain = data::parse_chain(layer.operation);
+    return {{"horizontal", layer.crs.horizontal},
+            {"vertical", layer.crs.vertical},
+            {"how", layer.crs.how},
+            {"operation", chain.operation},
+            {"accuracy_m", metres_json(chain.accuracy_m)},
+            {"height_operation", chain.heights},
+            {"height_accuracy_m", metres_json(chain.height_accuracy_m)},
+            {"assumption", layer.crs.note}};
+}
+
+ordered_json height_check_json(const data::CityFile& city) {
+    const auto check = parse_height_check(city.meta("height_check"));
+    return check ? ordered_json::parse(to_json(*check)) : ordered_json(nullptr);
+}
 
 ordered_json layers_json(const data::CityFile& city) {
     ordered_json layers = ordered_json::array();
@@ -24,11 +47,7 @@ ordered_json layers_json(const data::CityFile& city) {
                           {"source", layer.source},
                           {"licence", layer.licence},
                           {"date", layer.date},
-                          {"crs",
-                           {{"horizontal", layer.crs.horizontal},
-                            {"vertical", layer.crs.vertical},
-                            {"how", layer.crs.how},
-                            {"operation", layer.operation}}}});
+                          {"crs", crs_json(layer)}});
     }
     return layers;
 }
@@ -97,8 +116,40 @@ base::Result<ordered_json> describe_city(const data::CityFile& city) {
         {"extent", extent_json(city)},
         {"crs",
          {{"horizontal", city.frame().horizontal}, {"vertical", city.frame().vertical}, {"how", city.meta("crs_how")}}},
+        {"height_check", height_check_json(city)},
         {"report", report_json(*report)}};
 }
+
+namespace {
+
+std::string reference_in_words(const ordered_json& crs) {
+    const auto text = [&](const char* key) { return crs[key].get<std::string>(); };
+    const auto accuracy = [&](const char* key) {
+        return crs[key].is_number() ? fmt::format(", accuracy {:.2g} m", crs[key].get<double>()) : std::string();
+    };
+    std::string out = text("horizontal").empty() ? "not stated" : text("horizontal").substr(0, 60);
+    if (!text("vertical").empty()) out += " + " + text("vertical");
+    if (!text("how").empty()) out += " (" + text("how") + ")";
+    if (!text("operation").empty()) out += "; by " + text("operation") + accuracy("accuracy_m");
+    if (!text("height_operation").empty())
+        out += "; heights by " + text("height_operation") + accuracy("height_accuracy_m");
+    if (!text("assumption").empty()) out += "; " + text("assumption");
+    return out;
+}
+
+std::string references_in_words(const ordered_json& city) {
+    std::string out;
+    for (const ordered_json& layer : city["layers"])
+        out += fmt::format("  {:<20} {}\n", layer["name"].get<std::string>(), reference_in_words(layer["crs"]));
+    if (const ordered_json& check = city["height_check"]; !check.is_null())
+        out += fmt::format(
+            "heights: bases of {} buildings {:+.2f} m from the terrain (median), interquartile spread {:.2f} m{}\n",
+            check["buildings"].get<std::uint64_t>(), check["median_m"].get<double>(), check["spread_m"].get<double>(),
+            check["cause"] == "none" ? "" : ", likely cause: " + check["cause"].get<std::string>());
+    return out;
+}
+
+}  // namespace
 
 std::string describe_city_in_words(const ordered_json& city) {
     std::string out;
@@ -125,6 +176,7 @@ std::string describe_city_in_words(const ordered_json& city) {
     const ordered_json& crs = city["crs"];
     out += fmt::format("reference: {}, heights {} ({})\n", text(crs["horizontal"]), text(crs["vertical"]),
                        text(crs["how"]));
+    out += references_in_words(city);
     const ordered_json& report = city["report"];
     out += fmt::format("report: {} repaired, {} skipped, {} assumed, {} warnings\n", report["repaired"].get<int>(),
                        report["skipped"].get<int>(), report["assumed"].get<int>(), report["warnings"].get<int>());

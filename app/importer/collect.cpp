@@ -18,10 +18,14 @@ class Collector final : public data::SourceSink {
   public:
     explicit Collector(CollectedFile& file) : file_(file) {}
     void crs(data::CrsClaim claim) override { file_.claim = std::move(claim); }
-    void feature(data::Feature&& feature) override { file_.features.push_back(std::move(feature)); }
+    void feature(data::Feature&& feature) override { file_.add(feature); }
     void height_grid(data::HeightGrid&& grid) override { file_.grids.push_back(std::move(grid)); }
     void traffic(data::TrafficRecording&& recording) override { file_.recordings.push_back(std::move(recording)); }
     void complain(base::Complaint complaint) override { file_.complaints.push_back(std::move(complaint)); }
+    void image(data::Image&& image) override { file_.images.add(std::move(image)); }
+    void state(std::string iso_date) override {
+        if (file_.plan.settings.date.empty()) file_.plan.settings.date = std::move(iso_date);
+    }
     bool progress(std::uint64_t, std::uint64_t) override { return true; }
     std::optional<data::InputFile> side_file(std::string_view, bool) override { return std::nullopt; }
 
@@ -57,7 +61,8 @@ data::HeightGrid grid_of(const data::Terrain& terrain, const data::CityFrame& fr
     return grid;
 }
 
-base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, const base::ProgressSink& progress) {
+base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, const base::ProgressSink& progress,
+                                                      const std::shared_ptr<Spool>& spool) {
     const auto opened = data::CityFile::open(plan.path);
     if (!opened.ok()) return opened.error();
     const data::CityFile& city = **opened;
@@ -66,6 +71,7 @@ base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, c
     for (const data::LayerInfo& layer : city.layers()) {
         files.emplace_back();
         files.back().plan = plan_of_layer(plan, layer, frame);
+        files.back().features = FeatureStore(spool);
         files.back().claim.text = frame.horizontal;
         files.back().operation = layer.operation;
     }
@@ -77,10 +83,11 @@ base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, c
         layer_of[number] = static_cast<std::size_t>(layer) - 1;
         data::Feature copy = feature;
         visit_coordinates(copy, [&](glm::dvec3& p) { p += glm::dvec3(frame.origin_m, 0); });
-        files[static_cast<std::size_t>(layer) - 1].features.push_back(std::move(copy));
+        files[static_cast<std::size_t>(layer) - 1].add(copy);
         ++objects;
     });
     if (!visited.ok()) return visited.error();
+    for (CollectedFile& file : files) file.features.finish();
     if (progress && !progress({"reading", plan.bytes, plan.bytes, objects})) return base::Error{"cancelled"};
     // What was assumed then is not assumed again, but stays assumed.
     auto report = city.report();
@@ -109,20 +116,26 @@ base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, c
 }  // namespace
 
 base::Result<std::vector<CollectedFile>> collect(const PlannedFile& plan, const FileReader& read,
-                                                 const base::WorkerLimits& limits, const base::ProgressSink& progress) {
-    if (plan.is_city_file) return collect_city(plan, progress);
+                                                 const base::WorkerLimits& limits, const base::ProgressSink& progress,
+                                                 std::uint64_t most_image_bytes, const std::shared_ptr<Spool>& spool) {
+    if (plan.is_city_file) return collect_city(plan, progress, spool);
     CollectedFile file;
     file.plan = plan;
+    file.features = FeatureStore(spool);
+    file.images.set_budget(most_image_bytes);
     Collector collector(file);
     data::SourceOptions options = plan.settings.options;
     // Some formats tell by it how to read their own numbers (SUMO).
     if (!plan.settings.crs.empty()) options.more.emplace("crs", plan.settings.crs);
     const auto done = read(plan.path, plan.settings.format, options, limits, collector, progress);
+    file.features.finish();
     if (!done.ok() && file.empty()) return done.error();
     if (!done.ok())
         file.complaints.push_back({base::ComplaintKind::warning, file.name(),
                                    fmt::format("only {} objects were read", file.features.size()),
                                    done.error().message});
+    for (base::Complaint& complaint : file.images.complaints(file.name()))
+        file.complaints.push_back(std::move(complaint));
     std::vector<CollectedFile> files;
     files.push_back(std::move(file));
     return files;

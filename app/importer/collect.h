@@ -1,15 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "app/importer/feature_store.h"
 #include "app/importer/import_plan.h"
+#include "app/importer/survey.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/worker.h"
 #include "data/crs_claim.h"
 #include "data/feature.h"
+#include "data/image_shelf.h"
 #include "data/raster.h"
 #include "data/source.h"
 #include "data/traffic.h"
@@ -20,12 +25,18 @@ namespace twin::app {
 struct CollectedFile {
     PlannedFile plan;
     data::CrsClaim claim;
-    std::vector<data::Feature> features;
+    FeatureStore features;
+    Survey survey;  ///< Of its features.
     std::vector<data::HeightGrid> grids;
     std::vector<data::TrafficRecording> recordings;
+    data::ImageShelf images;  ///< That the features show.
     std::vector<base::Complaint> complaints;
     std::string operation;  ///< How it came into its city file, when it was in one.
 
+    void add(const data::Feature& feature) {
+        survey.add(feature);
+        features.add(feature);
+    }
     std::string name() const { return plan.path.filename().string(); }
     bool empty() const { return features.empty() && grids.empty() && recordings.empty(); }
 };
@@ -36,8 +47,12 @@ using FileReader = std::function<base::Result<void>(
     const base::WorkerLimits& limits, data::SourceSink& sink, const base::ProgressSink& progress)>;
 
 /// Reads one planned file. A file that fails half way gives what came before and complains; one that gives nothing is
-/// an error. A city file gives one entry per layer, so that an import can add to it.
+/// an error. A city file gives one entry per layer, so that an import can add to it. Pictures that would take more than
+/// `most_image_bytes` become smaller, with one complaint.
+/// `spool`: where features go that the memory cannot hold; null: it holds them all.
 base::Result<std::vector<CollectedFile>> collect(const PlannedFile& plan, const FileReader& read,
-                                                 const base::WorkerLimits& limits, const base::ProgressSink& progress);
+                                                 const base::WorkerLimits& limits, const base::ProgressSink& progress,
+                                                 std::uint64_t most_image_bytes = data::ImageShelf::usual_bytes,
+                                                 const std::shared_ptr<Spool>& spool = nullptr);
 
 }  // namespace twin::app

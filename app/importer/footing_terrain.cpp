@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "app/importer/coordinates.h"
+#include <unordered_map>
 
 namespace twin::app {
 
@@ -14,16 +13,23 @@ struct Footing {
     double x_m = 0, y_m = 0, z_m = 0;
 };
 
+/// One for each building: dormers and towers that are parts of their own stand on the roofs of others.
 std::vector<Footing> footings_of(const std::vector<PlacedFile>& files) {
     std::vector<Footing> footings;
     for (const PlacedFile& placed : files) {
-        for (const data::Feature& feature : placed.file.features) {
+        if (placed.on_terrain) continue;
+        std::unordered_map<std::uint64_t, std::size_t> of_building;
+        for (const FeatureNote& note : placed.notes) {
             const bool building =
-                feature.kind == data::FeatureKind::building || feature.kind == data::FeatureKind::building_part;
-            if (!building || feature.heights != data::HeightMode::absolute || placed.on_terrain) continue;
-            base::Box3 box;
-            visit_coordinates(feature, [&](const glm::dvec3& p) { box.add(p); });
-            if (!box.empty()) footings.push_back({box.centre().x, box.centre().y, box.min.z});
+                note.kind == data::FeatureKind::building || note.kind == data::FeatureKind::building_part;
+            if (!building || note.fate != Fate::kept || note.heights != data::HeightMode::absolute) continue;
+            if (note.bounds.empty()) continue;
+            const Footing footing{note.bounds.centre().x, note.bounds.centre().y, note.bounds.min.z};
+            const auto [known, fresh] = of_building.try_emplace(note.whole, footings.size());
+            if (fresh)
+                footings.push_back(footing);
+            else if (footing.z_m < footings[known->second].z_m)
+                footings[known->second] = footing;
         }
     }
     return footings;

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "app/importer/city_builder.h"
-#include "app/importer/coordinates.h"
 #include "app/importer/import_plan.h"
 #include "app/importer/place.h"
+#include "app/importer/plausibility.h"
 #include "app/importer/reference.h"
 #include "base/paths.h"
 #include "base/text.h"
@@ -37,6 +37,7 @@ class Import {
     base::Result<void> inherit();
     base::Result<void> read_all();
     base::Result<void> refer_all();
+    void settle();
     base::Result<void> place_all();
     base::Result<void> write();
     void write_meta(data::CityFileWriter& writer) const;
@@ -55,6 +56,7 @@ class Import {
     std::optional<data::CityFrame> inherited_frame_;  ///< Of a city file that is added to.
     std::string inherited_how_;
     std::vector<PlacedFile> placed_;
+    std::shared_ptr<Spool> spool_;
     ImportResult result_;
     bool cancelled_ = false;
 };
@@ -99,13 +101,17 @@ base::Result<void> Import::read_all() {
     for (const PlannedFile& file : plan_.files) bytes_total_ += static_cast<double>(file.bytes);
     double bytes_before = 0;
     std::uint64_t objects_before = 0;
+    // The pictures of all files wait together until the tiles are built.
+    constexpr std::uint64_t least_image_bytes = 32ull << 20;
+    const std::uint64_t most_image_bytes =
+        std::max(data::ImageShelf::usual_bytes / std::max<std::size_t>(plan_.files.size(), 1), least_image_bytes);
     for (const PlannedFile& file : plan_.files) {
         const std::string stage = "reading " + file.path.filename().string();
         const auto progress = [&](const base::Progress& p) {
             return tell(stage, (bytes_before + static_cast<double>(p.bytes_done)) / 2, objects_before + p.objects);
         };
         if (!tell(stage, bytes_before / 2, objects_before)) return cancelled;
-        auto collected = collect(file, read_, request_.limits, progress);
+        auto collected = collect(file, read_, request_.limits, progress, most_image_bytes, spool_);
         if (cancelled_) return cancelled;
         bytes_before += static_cast<double>(file.bytes);
         if (!collected.ok()) {
@@ -151,6 +157,7 @@ base::Result<void> Import::refer_all() {
     files_ = std::move(kept);
     for (std::string& error : failed)
         if (!error.empty()) result_.errors.push_back(std::move(error));
+    settle();
     if (inherited_frame_) {
         frame_ = *inherited_frame_;
         if (!plan_.recipe.time_zone.empty()) frame_.time_zone = plan_.recipe.time_zone;
@@ -162,27 +169,29 @@ base::Result<void> Import::refer_all() {
     return {};
 }
 
-glm::dvec2 middle_of(const std::vector<PlacedFile>& files) {
-    std::vector<double> x, y;
-    for (const PlacedFile& placed : files)
-        for (const data::Feature& feature : placed.file.features) {
-            bool taken = false;
-            visit_coordinates(feature, [&](const glm::dvec3& p) {
-                if (!taken) x.push_back(p.x), y.push_back(p.y);
-                taken = true;
-            });
+/// Labels that cannot be right are corrected where that is certain; files that fit nowhere are left out.
+void Import::settle() {
+    std::optional<base::GeoPoint> home = plan_.recipe.origin;
+    if (inherited_frame_) home = inherited_frame_->origin_geo;
+    std::vector<std::string> errors = settle_references(files_, references_, home);
+    std::vector<CollectedFile> kept;
+    std::vector<data::CrsInfo> references;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+        if (!errors[i].empty()) {
+            result_.errors.push_back(std::move(errors[i]));
+            continue;
         }
-    if (x.empty()) return {0, 0};
-    const auto middle = static_cast<long>(x.size() / 2);
-    std::nth_element(x.begin(), x.begin() + middle, x.end());
-    std::nth_element(y.begin(), y.begin() + middle, y.end());
-    return {x[static_cast<std::size_t>(middle)], y[static_cast<std::size_t>(middle)]};
+        kept.push_back(std::move(files_[i]));
+        references.push_back(std::move(references_[i]));
+    }
+    files_ = std::move(kept);
+    references_ = std::move(references);
 }
 
 /// Files with a place of their own first: the others are put into their middle.
 base::Result<void> Import::place_all() {
     for (const bool local : {false, true}) {
-        const glm::dvec2 middle = middle_of(placed_);
+        const glm::dvec2 middle = middle_of(placed_).value_or(glm::dvec2(0));
         for (std::size_t i = 0; i < files_.size(); ++i) {
             const bool is_local = references_[i].horizontal == "LOCAL" || files_[i].plan.settings.placement;
             if (is_local != local) continue;
@@ -266,11 +275,14 @@ base::Result<ImportResult> Import::run() {
     if (plan_.files.empty() && result_.errors.empty())
         return base::Error{"there is nothing to import; name a file, a folder or a recipe"};
     if (auto done = inherit(); !done.ok()) return done.error();
+    spool_ = std::make_shared<Spool>(request_.output.parent_path());
     if (auto done = read_all(); !done.ok()) return done.error();
     if (auto done = refer_all(); !done.ok()) return done.error();
     if (auto done = place_all(); !done.ok()) return done.error();
     const bool any = std::any_of(placed_.begin(), placed_.end(), [](const PlacedFile& placed) {
-        return !placed.file.empty() || !placed.grids.empty();
+        return !placed.grids.empty() || !placed.file.recordings.empty() ||
+               std::any_of(placed.notes.begin(), placed.notes.end(),
+                           [](const FeatureNote& note) { return note.fate == Fate::kept; });
     });
     if (!any) {
         return nothing();

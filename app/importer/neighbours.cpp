@@ -1,5 +1,6 @@
 #include "app/importer/neighbours.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "data/keys.h"
@@ -8,26 +9,74 @@
 namespace twin::app {
 namespace {
 
+using data::FeatureKind;
+
 bool is_footprint_part(const data::Feature& feature) {
-    return feature.kind == data::FeatureKind::building_part && feature.heights == data::HeightMode::flat &&
+    return feature.kind == FeatureKind::building_part && feature.heights == data::HeightMode::flat &&
            !feature.parent_id.empty();
+}
+
+bool is_bridge_way(const data::Feature& feature) {
+    const bool way = feature.kind == FeatureKind::street || feature.kind == FeatureKind::footway ||
+                     feature.kind == FeatureKind::cycleway || feature.kind == FeatureKind::rail;
+    return way && feature.attributes.flag(data::keys::bridge);
+}
+
+/// Kinds whose features look at each other; a batch without them need not be unpacked.
+bool looks_around(const FeatureNote& note) {
+    if (note.fate != Fate::kept) return false;
+    switch (note.kind) {
+        case FeatureKind::street:
+        case FeatureKind::footway:
+        case FeatureKind::cycleway:
+        case FeatureKind::rail:
+            return true;
+        case FeatureKind::building:
+        case FeatureKind::building_part:
+            return note.heights == data::HeightMode::flat && note.has_surfaces;
+        default:
+            return false;
+    }
+}
+
+/// Visits the features of the batches in which some note is wanted.
+template <class Wanted, class Visit>
+void visit_batches(const PlacedFile& placed, const Wanted& wanted, const Visit& visit) {
+    const FeatureStore& store = placed.file.features;
+    for (std::size_t batch = 0; batch < store.batch_count(); ++batch) {
+        const std::size_t first = store.first_of(batch);
+        const auto begin = placed.notes.begin() + static_cast<long>(first);
+        if (std::none_of(begin, begin + static_cast<long>(store.size_of(batch)), wanted)) continue;
+        const auto features = store.read(batch);
+        for (std::size_t i = 0; i < features.size(); ++i)
+            if (wanted(placed.notes[first + i])) visit(first + i, features[i]);
+    }
 }
 
 }  // namespace
 
 Neighbours::Neighbours(const PlacedFile& placed, const data::Terrain& terrain) {
-    for (const data::Feature& feature : placed.file.features) {
-        bridges_.add(feature);
+    visit_batches(placed, looks_around, [&](std::size_t number, const data::Feature& feature) {
+        rows_.add(feature, number);
         if (is_footprint_part(feature)) ground_m_[feature.parent_id] = NAN;
-    }
+        if (!is_bridge_way(feature)) return;
+        bridge_ways_.push_back(feature);
+        bridge_way_[number] = &bridge_ways_.back();
+        bridges_.add(bridge_ways_.back());
+    });
     bridges_.join();
-    if (ground_m_.empty()) return;
-    for (const data::Feature& feature : placed.file.features) {
-        if (feature.kind != data::FeatureKind::building || feature.heights != data::HeightMode::flat) continue;
+    rows_.join();
+    if (!ground_m_.empty()) find_grounds(placed, terrain);
+}
+
+void Neighbours::find_grounds(const PlacedFile& placed, const data::Terrain& terrain) {
+    const auto outline = [](const FeatureNote& note) {
+        return note.kind == FeatureKind::building && looks_around(note);
+    };
+    visit_batches(placed, outline, [&](std::size_t, const data::Feature& feature) {
         const auto found = ground_m_.find(feature.id);
-        if (found != ground_m_.end() && !feature.surfaces.empty())
-            found->second = scene::lowest_ground_m(feature, terrain);
-    }
+        if (found != ground_m_.end()) found->second = scene::lowest_ground_m(feature, terrain);
+    });
 }
 
 void Neighbours::set_ground(data::Feature& part) const {
@@ -37,10 +86,15 @@ void Neighbours::set_ground(data::Feature& part) const {
         part.attributes.set(data::keys::ground_m, found->second);
 }
 
+const scene::Course* Neighbours::bridge_run_of(std::size_t number) const {
+    const auto found = bridge_way_.find(number);
+    return found == bridge_way_.end() ? nullptr : bridges_.run_of(*found->second);
+}
+
 scene::PlantingBudget planting_budget(const std::vector<PlacedFile>& files) {
     double wanted = 0;
     for (const PlacedFile& placed : files)
-        for (const data::Feature& feature : placed.file.features) wanted += scene::plants_wanted(feature);
+        for (const FeatureNote& note : placed.notes) wanted += note.fate == Fate::kept ? note.plants_wanted : 0;
     return scene::PlantingBudget::of(wanted);
 }
 

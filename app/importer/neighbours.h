@@ -1,18 +1,20 @@
 #pragma once
 
-#include <map>
+#include <deque>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "app/importer/place.h"
 #include "data/raster.h"
 #include "scene/builders/bridge_runs.h"
+#include "scene/builders/row_houses.h"
 #include "scene/builders/vegetation.h"
 
 namespace twin::app {
 
-/// What features of one file have to know of each other before they are built one by one.
-/// Owner: CityBuilder, while the file's features stay where they are.  Thread: one at a time.
+/// What features of one file have to know of each other before they are built one by one. They are known by their
+/// number in the file.
+/// Owner: CityBuilder.  Thread: asking any, once made.
 class Neighbours {
   public:
     Neighbours(const PlacedFile& placed, const data::Terrain& terrain);
@@ -20,11 +22,17 @@ class Neighbours {
     /// Gives a part drawn from its footprint the ground of its building (keys::ground_m), so that parts on a slope fit
     /// together.
     void set_ground(data::Feature& part) const;
-    const scene::Course* bridge_run_of(const data::Feature& way) const { return bridges_.run_of(way); }
+    /// Down which way the roofs of its row fall; NaN: none.
+    double row_direction_deg(std::size_t number) const { return rows_.direction_deg(number); }
+    const scene::Course* bridge_run_of(std::size_t number) const;
 
   private:
-    std::map<std::string, double> ground_m_;  ///< By the id of the building.
+    void find_grounds(const PlacedFile& placed, const data::Terrain& terrain);
+    std::unordered_map<std::string, double> ground_m_;  ///< By the id of the building.
+    std::deque<data::Feature> bridge_ways_;
+    std::unordered_map<std::size_t, const data::Feature*> bridge_way_;
     scene::BridgeRuns bridges_;
+    scene::RowHouses rows_;
 };
 
 /// The share of the wanted plants that all areas of all files get.

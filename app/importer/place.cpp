@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 
 #include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
 #include <glm/geometric.hpp>
 
 #include "app/importer/coordinates.h"
+#include "app/importer/stand.h"
 
 namespace twin::app {
 
@@ -35,65 +37,67 @@ void apply_height_mode(data::Feature& feature, const std::string& heights) {
     if (heights == "absolute" || heights == "ellipsoidal") feature.heights = data::HeightMode::absolute;
 }
 
-/// Places the coordinates of many features at once: single calls cost more than the points.
-class BatchPlacer {
-  public:
-    BatchPlacer(const data::Placer& with_heights, const data::Placer& flat)
-        : with_heights_(with_heights), flat_(flat) {}
+/// The two ways of a file's coordinates into the city: with heights, and for things that lie on the ground.
+struct Ways {
+    data::Placer with_heights, flat;
 
-    void place(std::vector<data::Feature>& features) {
-        std::size_t begin = 0, points = 0;
-        for (std::size_t i = 0; i < features.size(); ++i) {
-            visit_coordinates(features[i], [&](const glm::dvec3&) { ++points; });
-            if (points < 200'000 && i + 1 < features.size()) continue;
-            place_some({features.data() + begin, i + 1 - begin});
-            begin = i + 1;
-            points = 0;
-        }
+    static base::Result<Ways> make(const data::CrsInfo& crs, const data::CityFrame& frame) {
+        auto with_heights = data::Placer::make(crs, frame);
+        if (!with_heights.ok()) return with_heights.error();
+        data::CrsInfo flat_crs = crs;
+        flat_crs.vertical.clear();
+        auto flat = data::Placer::make(flat_crs, frame);
+        if (!flat.ok()) return flat.error();
+        return Ways{std::move(with_heights).value(), std::move(flat).value()};
     }
-
-  private:
-    void place_some(std::span<data::Feature> features) {
-        for (const bool absolute : {true, false}) {
-            buffer_.clear();
-            for (const data::Feature& feature : features)
-                if ((feature.heights == data::HeightMode::absolute) == absolute)
-                    visit_coordinates(feature, [&](const glm::dvec3& p) {
-                        buffer_.push_back(absolute ? p : glm::dvec3(p.x, p.y, 0));
-                    });
-            (absolute ? with_heights_ : flat_).place(buffer_);
-            std::size_t next = 0;
-            for (data::Feature& feature : features) {
-                if ((feature.heights == data::HeightMode::absolute) != absolute) continue;
-                const bool above = feature.heights == data::HeightMode::above_ground;
-                visit_coordinates(feature, [&](glm::dvec3& p) {
-                    const double z = p.z;
-                    p = buffer_[next++];
-                    if (!absolute) p.z = above ? z : 0;
-                });
-            }
-        }
-    }
-
-    const data::Placer& with_heights_;
-    const data::Placer& flat_;
-    std::vector<glm::dvec3> buffer_;
 };
 
-/// Points that cannot be placed are left out of courses and point sets; a face that loses one goes with its feature.
-bool all_placed(const data::Feature& feature) {
-    bool fine = true;
-    visit_coordinates(feature, [&](const glm::dvec3& p) { fine = fine && finite(p); });
-    return fine;
+/// Places the coordinates of many features at once: single calls cost more than the points.
+void place_all(std::span<data::Feature> features, const Ways& ways) {
+    std::vector<glm::dvec3> points;
+    for (const bool absolute : {true, false}) {
+        points.clear();
+        for (const data::Feature& feature : features)
+            if ((feature.heights == data::HeightMode::absolute) == absolute)
+                visit_coordinates(
+                    feature, [&](const glm::dvec3& p) { points.push_back(absolute ? p : glm::dvec3(p.x, p.y, 0)); });
+        (absolute ? ways.with_heights : ways.flat).place(points);
+        std::size_t next = 0;
+        for (data::Feature& feature : features) {
+            if ((feature.heights == data::HeightMode::absolute) != absolute) continue;
+            const bool above = feature.heights == data::HeightMode::above_ground;
+            visit_coordinates(feature, [&](glm::dvec3& p) {
+                const double z = p.z;
+                p = points[next++];
+                if (!absolute) p.z = above ? z : 0;
+            });
+        }
+    }
 }
 
-void drop_unplaced(CollectedFile& file) {
-    std::erase_if(file.features, [&](const data::Feature& feature) {
-        if (all_placed(feature)) return false;
-        file.complaints.push_back({ComplaintKind::skipped, feature.id, "object left out",
-                                   "it has coordinates that lie nowhere on the earth"});
-        return true;
+/// Takes the file's features batch by batch through `change`, on all cores, into the placed file.
+template <class Change>
+void rewrite(PlacedFile& placed, const Change& change) {
+    FeatureStore& from = placed.file.features;
+    struct Rewritten {
+        PackedBatch batch;
+        std::vector<FeatureNote> notes;
+    };
+    std::vector<Rewritten> done(from.batch_count());
+    tbb::parallel_for(std::size_t{0}, from.batch_count(), [&](std::size_t i) {
+        std::vector<data::Feature> features = from.read(i);
+        from.forget(i);
+        change(std::span(features));
+        for (const data::Feature& feature : features) done[i].notes.push_back(note_of(feature));
+        done[i].batch = pack(features, from.spool());
     });
+    FeatureStore to(from.spool());
+    placed.notes.reserve(from.size());
+    for (Rewritten& part : done) {
+        to.add_batch(std::move(part.batch));
+        placed.notes.insert(placed.notes.end(), part.notes.begin(), part.notes.end());
+    }
+    placed.file.features = std::move(to);
 }
 
 void place_traffic(data::TrafficRecording& recording, const data::Placer& placer) {
@@ -127,68 +131,12 @@ double vertical_shift_m(const data::HeightGrid& grid, const data::Placer& placer
     return std::isfinite(point.z) ? point.z : 0;
 }
 
-/// Turn and move of a model.
-/// Frame: metres of the model in, city out.
-struct Stand {
-    glm::dvec3 origin_m{0};  ///< Of the model, comes to `to_m`.
-    glm::dvec3 to_m{0};
-    double azimuth_rad = 0;  ///< Clockwise from grid north.
-    double scale = 1;
-
-    glm::dvec3 turned(const glm::dvec3& v) const {
-        const double c = std::cos(azimuth_rad), s = std::sin(azimuth_rad);
-        return {v.x * c + v.y * s, v.y * c - v.x * s, v.z};
-    }
-    void apply(data::Feature& feature) const {
-        visit_coordinates(feature, [&](glm::dvec3& p) { p = to_m + turned(p - origin_m) * scale; });
-        for (data::ModelMesh& mesh : feature.models)
-            for (glm::vec3& normal : mesh.normals) normal = glm::vec3(turned(glm::dvec3(normal)));
-    }
-};
-
-base::Box3 box_of(const CollectedFile& file) {
-    base::Box3 box;
-    for (const data::Feature& feature : file.features)
-        visit_coordinates(feature, [&](const glm::dvec3& p) {
-            if (finite(p)) box.add(p);
-        });
-    return box;
-}
-
-/// Grid azimuth of true north at a place of the city.
-double true_north_rad(const data::CityFrame& frame, const glm::dvec2& at_m) {
-    const auto converter = data::GeoConverter::make(frame);
-    if (!converter.ok()) return -frame.convergence_rad;
-    base::GeoPoint geo = converter.value().to_geo({at_m.x, at_m.y, 0});
-    geo.lat_deg += 0.001;
-    const base::CityPoint north = converter.value().to_city(geo);
-    return std::atan2(north.x_m - at_m.x, north.y_m - at_m.y);
-}
-
-base::Result<Stand> stand_of(const data::Placement& placement, const data::CityFrame& frame) {
-    auto crs = data::understand_crs({.text = placement.crs});
-    if (!crs.ok()) return crs.error();
-    if (placement.heights != data::HeightMode::absolute) crs->vertical.clear();
-    const auto placer = data::Placer::make(*crs, frame);
-    if (!placer.ok()) return placer.error();
-    Stand stand;
-    stand.to_m = placement.position;
-    if (placement.heights != data::HeightMode::absolute) stand.to_m.z = 0;
-    if (placer.value().place({&stand.to_m, 1}) != 0)
-        return base::Error{fmt::format("the recipe's place ({}, {}) lies nowhere in {}", placement.position.x,
-                                       placement.position.y, placement.crs)};
-    if (placement.heights != data::HeightMode::absolute) stand.to_m.z = placement.position.z;
-    stand.azimuth_rad = placement.heading_deg * std::numbers::pi / 180 + true_north_rad(frame, glm::dvec2(stand.to_m));
-    stand.scale = placement.scale;
-    return stand;
-}
-
 /// A file without a place of its own: put where the recipe says, else into the middle of the city.
 base::Result<PlacedFile> stand_up(CollectedFile&& file, const data::CrsInfo& crs, const data::CityFrame& frame,
                                   const glm::dvec2& middle_m) {
     PlacedFile placed;
     const auto& placement = file.plan.settings.placement;
-    const base::Box3 box = box_of(file);
+    const base::Box3& box = file.survey.box;
     Stand stand;
     if (placement) {
         auto made = stand_of(*placement, frame);
@@ -207,10 +155,6 @@ base::Result<PlacedFile> stand_up(CollectedFile&& file, const data::CrsInfo& crs
             file.complaints.push_back({ComplaintKind::assumed, file.name(), "put into the middle of the city",
                                        "the file has no place on the earth; give [source.place] in the recipe"});
     }
-    for (data::Feature& feature : file.features) {
-        stand.apply(feature);
-        if (feature.heights != data::HeightMode::flat) feature.heights = data::HeightMode::absolute;
-    }
     if (!file.grids.empty() || !file.recordings.empty())
         file.complaints.push_back({ComplaintKind::skipped, file.name(), "rasters and traffic left out",
                                    "the file has no place on the earth; give `crs` in the recipe"});
@@ -221,102 +165,102 @@ base::Result<PlacedFile> stand_up(CollectedFile&& file, const data::CrsInfo& crs
     placed.operation = "placed by hand";
     placed.crs = crs;
     placed.file = std::move(file);
+    const std::string heights = placed.file.plan.settings.heights;
+    rewrite(placed, [&](std::span<data::Feature> features) {
+        for (data::Feature& feature : features) {
+            apply_height_mode(feature, heights);
+            stand.apply(feature);
+            if (feature.heights != data::HeightMode::flat) feature.heights = data::HeightMode::absolute;
+        }
+    });
     return placed;
+}
+
+/// Features with their PROJ operations: these serve one thread each.
+void place_features(PlacedFile& placed, const data::CityFrame& frame) {
+    const std::string heights = placed.file.plan.settings.heights;
+    tbb::enumerable_thread_specific<std::optional<Ways>> ways_of_thread;
+    rewrite(placed, [&](std::span<data::Feature> features) {
+        std::optional<Ways>& ways = ways_of_thread.local();
+        if (!ways) ways.emplace(Ways::make(placed.crs, frame).value());
+        for (data::Feature& feature : features) apply_height_mode(feature, heights);
+        place_all(features, *ways);
+    });
 }
 
 }  // namespace
 
 base::Result<PlacedFile> place(CollectedFile&& file, const data::CrsInfo& crs, const data::CityFrame& frame,
                                const glm::dvec2& middle_m) {
-    const data::RecipeSource& settings = file.plan.settings;
-    for (data::Feature& feature : file.features) apply_height_mode(feature, settings.heights);
-    if (settings.placement || crs.horizontal == "LOCAL") {
-        auto placed = stand_up(std::move(file), crs, frame, middle_m);
-        if (placed.ok()) drop_unplaced(placed->file);
-        return placed;
-    }
+    if (file.plan.settings.placement || crs.horizontal == "LOCAL")
+        return stand_up(std::move(file), crs, frame, middle_m);
+    auto ways = Ways::make(crs, frame);
+    if (!ways.ok()) return base::Error{file.name() + ": " + ways.error().message};
     PlacedFile placed;
     placed.crs = crs;
-    auto placer = data::Placer::make(crs, frame);
-    if (!placer.ok()) return base::Error{file.name() + ": " + placer.error().message};
-    data::CrsInfo flat_crs = crs;
-    flat_crs.vertical.clear();
-    auto flat = data::Placer::make(flat_crs, frame);
-    if (!flat.ok()) return base::Error{file.name() + ": " + flat.error().message};
-
-    BatchPlacer(*placer, *flat).place(file.features);
-    drop_unplaced(file);
-    for (data::TrafficRecording& recording : file.recordings) place_traffic(recording, *flat);
-    for (data::HeightGrid& grid : file.grids) {
+    placed.file = std::move(file);
+    CollectedFile& own = placed.file;
+    place_features(placed, frame);
+    for (data::TrafficRecording& recording : own.recordings) place_traffic(recording, ways->flat);
+    for (data::HeightGrid& grid : own.grids) {
         scene::PlacedGrid placed_grid;
-        placed_grid.vertical_shift_m = vertical_shift_m(grid, *placer);
+        placed_grid.vertical_shift_m = vertical_shift_m(grid, ways->with_heights);
         placed_grid.grid = std::move(grid);
         placed.grids.push_back(std::move(placed_grid));
     }
-    file.grids.clear();
+    own.grids.clear();
 
-    const bool has_heights = !placed.grids.empty() ||
-                             std::any_of(file.features.begin(), file.features.end(), [](const data::Feature& feature) {
-                                 return feature.heights == data::HeightMode::absolute;
-                             });
-    const auto& note = has_heights ? placer->note() : flat->note();
-    if (note) file.complaints.push_back({ComplaintKind::assumed, file.name(), *note, crs.horizontal});
+    const bool has_heights =
+        !placed.grids.empty() || std::any_of(placed.notes.begin(), placed.notes.end(), [](const FeatureNote& note) {
+            return note.heights == data::HeightMode::absolute;
+        });
+    const auto& note = has_heights ? ways->with_heights.note() : ways->flat.note();
+    const auto assume = [&](const std::string& what, const std::string& why) {
+        own.complaints.push_back({ComplaintKind::assumed, own.name(), what, why});
+        placed.crs.note += (placed.crs.note.empty() ? "" : "; ") + what;
+    };
+    if (note) assume(*note, crs.horizontal);
     if (has_heights && crs.vertical.empty())
-        file.complaints.push_back({ComplaintKind::assumed, file.name(),
-                                   fmt::format("heights taken as {}", frame.vertical),
-                                   "the file names no height system"});
-    placed.operation = file.operation.empty() ? placer->operation() : file.operation;
-    placed.placer = std::make_unique<data::Placer>(std::move(placer).value());
+        assume(fmt::format("heights taken as {}", frame.vertical), "the file names no height system");
+    placed.operation = own.operation.empty() ? ways->with_heights.operation() : own.operation;
+    placed.placer = std::make_unique<data::Placer>(std::move(ways->with_heights));
     for (scene::PlacedGrid& grid : placed.grids) grid.placer = placed.placer.get();
-    placed.file = std::move(file);
     return placed;
 }
 
-namespace {
-
-std::optional<glm::dvec2> first_point(const data::Feature& feature) {
-    std::optional<glm::dvec2> first;
-    visit_coordinates(feature, [&](const glm::dvec3& p) {
-        if (!first) first = glm::dvec2(p);
-    });
-    return first;
-}
-
-}  // namespace
-
-void drop_the_far(std::vector<PlacedFile>& files) {
+std::optional<glm::dvec2> middle_of(const std::vector<PlacedFile>& files) {
     std::vector<double> x, y;
     for (const PlacedFile& placed : files)
-        for (const data::Feature& feature : placed.file.features)
-            if (const auto p = first_point(feature)) {
-                x.push_back(p->x);
-                y.push_back(p->y);
+        for (const FeatureNote& note : placed.notes)
+            if (note.fate == Fate::kept && !note.bounds.empty()) {
+                x.push_back(note.first.x);
+                y.push_back(note.first.y);
             }
-    if (x.empty()) return;
+    if (x.empty()) return std::nullopt;
     const auto middle = static_cast<long>(x.size() / 2);
     std::nth_element(x.begin(), x.begin() + middle, x.end());
     std::nth_element(y.begin(), y.begin() + middle, y.end());
-    const glm::dvec2 centre(x[static_cast<std::size_t>(middle)], y[static_cast<std::size_t>(middle)]);
-    for (PlacedFile& placed : files) {
-        std::erase_if(placed.file.features, [&](const data::Feature& feature) {
-            double distance = 0;
-            visit_coordinates(feature, [&](const glm::dvec3& p) {
-                distance = std::fmax(distance, glm::distance(glm::dvec2(p), centre));
-            });
-            if (distance <= farthest_m) return false;
-            placed.file.complaints.push_back(
-                {ComplaintKind::skipped, feature.id, "object left out",
-                 fmt::format("it lies {:.0f} km from the rest of the city", distance / 1000)});
-            return true;
-        });
-    }
+    return glm::dvec2(x[static_cast<std::size_t>(middle)], y[static_cast<std::size_t>(middle)]);
 }
 
-void set_on_terrain(PlacedFile& placed, const data::Terrain& terrain) {
+double distance_of(const FeatureNote& note, const glm::dvec2& place) {
+    if (note.bounds.empty()) return 0;
+    const glm::dvec2 low(note.bounds.min), high(note.bounds.max);
+    return glm::length(glm::max(glm::abs(low - place), glm::abs(high - place)));
+}
+
+void drop_the_far(std::vector<PlacedFile>& files) {
+    const auto middle = middle_of(files);
+    if (!middle) return;
+    for (PlacedFile& placed : files)
+        for (FeatureNote& note : placed.notes)
+            if (note.fate == Fate::kept && distance_of(note, *middle) > farthest_m) note.fate = Fate::far_away;
+}
+
+void set_on_terrain(const PlacedFile& placed, const data::Terrain& terrain, std::span<data::Feature> features) {
     if (!placed.on_terrain) return;
-    placed.on_terrain = false;
     const double ground_m = terrain.height_at(placed.foot_m.x, placed.foot_m.y);
-    for (data::Feature& feature : placed.file.features)
+    for (data::Feature& feature : features)
         if (feature.heights == data::HeightMode::absolute)
             visit_coordinates(feature, [&](glm::dvec3& p) { p.z += ground_m; });
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,22 +20,29 @@ struct PlacedFile {
     data::CrsInfo crs;
     std::string operation;                 ///< How it came there, for the layer list.
     std::unique_ptr<data::Placer> placer;  ///< For its rasters; none for files without a place.
+    std::vector<FeatureNote> notes;        ///< One for each of the file's features.
     std::vector<scene::PlacedGrid> grids;
     bool on_terrain = false;  ///< Heights count from the terrain until it is known.
     glm::dvec2 foot_m{0, 0};  ///< Where on the terrain they count from.
 };
 
-/// Brings a file into the city frame: features, traffic and rasters (these by their placer). Points that cannot be
-/// placed take their feature with them, with a complaint.
+/// Brings a file into the city frame: features (on all cores), traffic and rasters (these by their placer). Features
+/// with points that cannot be placed get their fate; who builds them complains.
 /// `middle_m`: where things without a place are put (complains).
 /// Frame: CRS of the file in, city out.  Errors: there is no way from its CRS to the city's.
 base::Result<PlacedFile> place(CollectedFile&& file, const data::CrsInfo& crs, const data::CityFrame& frame,
                                const glm::dvec2& middle_m);
 
-/// Drops features further than 200 km from the middle of all, each with a complaint.
+/// The middle of all features that are kept; none where there are none.
+std::optional<glm::dvec2> middle_of(const std::vector<PlacedFile>& files);
+
+/// From a place to the farthest corner of a feature.  Units: metres.
+double distance_of(const FeatureNote& note, const glm::dvec2& place);
+
+/// Features further than 200 km from the middle of all are not kept.
 void drop_the_far(std::vector<PlacedFile>& files);
 
-/// Sets what stands on the terrain onto it: heights become absolute.
-void set_on_terrain(PlacedFile& file, const data::Terrain& terrain);
+/// Sets features of a file that stands on the terrain onto it: heights become absolute.
+void set_on_terrain(const PlacedFile& file, const data::Terrain& terrain, std::span<data::Feature> features);
 
 }  // namespace twin::app

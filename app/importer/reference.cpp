@@ -3,36 +3,28 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fstream>
+#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "app/importer/coordinates.h"
+#include "app/importer/plausibility.h"
 #include "data/crs_names.h"
 
 namespace twin::app {
 
-namespace {
-
-/// Town hall of the first city; where things without any place are put when they come alone.
-constexpr base::GeoPoint kaiserslautern{49.4447, 7.7689};
-
-/// Coordinates spread over the whole file, as the file writes them.
-std::vector<glm::dvec3> sample_of(const CollectedFile& file) {
-    constexpr std::size_t wanted = 2000;
+std::vector<glm::dvec3> sample_of(const CollectedFile& file, std::size_t wanted) {
     std::vector<glm::dvec3> sample;
-    const std::size_t step = std::max<std::size_t>(1, file.features.size() / wanted);
-    for (std::size_t i = 0; i < file.features.size(); i += step) {
-        bool taken = false;
-        visit_coordinates(file.features[i], [&](const glm::dvec3& p) {
-            if (taken || !std::isfinite(p.x) || !std::isfinite(p.y)) return;
-            sample.push_back(p);
-            taken = true;
-        });
-    }
+    const auto& points = file.survey.first_points;
+    const std::size_t step = std::max<std::size_t>(1, points.size() / wanted);
+    for (std::size_t i = 0; i < points.size(); i += step) sample.push_back(points[i]);
     for (const data::HeightGrid& grid : file.grids) {
-        const double column = grid.columns / 2.0, row = grid.rows / 2.0;
         const auto& t = grid.transform;
-        sample.emplace_back(t[0] + column * t[1] + row * t[2], t[3] + column * t[4] + row * t[5], 0);
+        for (const auto& [u, v] : {std::pair(0.5, 0.5), {0.0, 0.0}, {1.0, 0.0}, {1.0, 1.0}, {0.0, 1.0}}) {
+            const double column = grid.columns * u, row = grid.rows * v;
+            sample.emplace_back(t[0] + column * t[1] + row * t[2], t[3] + column * t[4] + row * t[5], 0);
+        }
     }
     for (const data::TrafficRecording& recording : file.recordings) {
         for (const data::EdgeSeries& edge : recording.edges)
@@ -44,6 +36,11 @@ std::vector<glm::dvec3> sample_of(const CollectedFile& file) {
     }
     return sample;
 }
+
+namespace {
+
+/// Town hall of the first city; where things without any place are put when they come alone.
+constexpr base::GeoPoint kaiserslautern{49.4447, 7.7689};
 
 double median(std::vector<double>& values) {
     const auto middle = values.begin() + static_cast<long>(values.size() / 2);
@@ -60,22 +57,8 @@ glm::dvec2 middle_of(const std::vector<glm::dvec3>& points) {
     return {median(x), median(y)};
 }
 
-/// Widest feature, to tell metres from degrees: nothing in a town is five degrees long.
-double widest_of(const CollectedFile& file) {
-    double widest = 0;
-    for (const data::Feature& feature : file.features) {
-        base::Box3 box;
-        visit_coordinates(feature, [&](const glm::dvec3& p) { box.add(p); });
-        if (!box.empty() && std::isfinite(box.size().x + box.size().y))
-            widest = std::max({widest, box.size().x, box.size().y});
-    }
-    return widest;
-}
-
 bool only_models(const CollectedFile& file) {
-    return !file.features.empty() &&
-           std::all_of(file.features.begin(), file.features.end(),
-                       [](const data::Feature& f) { return f.kind == data::FeatureKind::model || !f.models.empty(); });
+    return !file.features.empty() && file.survey.only_models;
 }
 
 bool between(double value, double least, double most) {
@@ -86,7 +69,8 @@ bool between(double value, double least, double most) {
 /// Errors: empty when there is none.
 std::string guess_from(const CollectedFile& file, const glm::dvec2& middle, const std::string& neighbour) {
     if (std::fabs(middle.x) <= 180 && std::fabs(middle.y) <= 90)
-        return only_models(file) || widest_of(file) > 5 ? "LOCAL" : "EPSG:4326";
+        return only_models(file) || file.survey.widest > 5 ? "LOCAL"
+                                                           : "EPSG:4326";  // nothing in a town is five degrees long
     const double east = std::min(middle.x, middle.y), north = std::max(middle.x, middle.y);
     // Zone numbers in front of eastings (32 410 000) are larger than northings.
     if (between(north, 31e6, 34e6)) return fmt::format("EPSG:{}", 25800 + static_cast<int>(north / 1e6));
@@ -108,18 +92,46 @@ base::Result<data::CrsInfo> guess(CollectedFile& file, const std::string& neighb
     if (guessed.empty())
         return base::Error{
             fmt::format("{}: reference: its coordinates (about {:.1f}, {:.1f}) fit no known system and it "
-                        "names none; give `crs` in the recipe",
-                        file.name(), middle.x, middle.y)};
+                        "names none; write into a recipe: {}",
+                        file.name(), middle.x, middle.y, recipe_line(file, "EPSG:..."))};
     if (guessed != "LOCAL") {
         auto understood = data::understand_crs({.text = guessed});
         if (!understood.ok()) return understood.error();
         info = std::move(understood).value();
         info.how = "assumed";
+        info.note = why;
     }
     if (!only_models(file) || guessed != "LOCAL")
         file.complaints.push_back(
             {base::ComplaintKind::assumed, file.name(), fmt::format("reference system {} taken", guessed), why});
     return info;
+}
+
+/// What a .qpj or .prj beside a file that names no CRS says. QGIS writes the first because the second (of ESRI) leaves
+/// codes out.
+std::optional<data::CrsInfo> from_sidecar(CollectedFile& file) {
+    namespace fs = std::filesystem;
+    constexpr std::uintmax_t longest = 32 * 1024;
+    for (const char* ending : {".qpj", ".prj", ".QPJ", ".PRJ"}) {
+        for (const bool replaced : {true, false}) {
+            fs::path beside = file.plan.path;
+            replaced ? (void)beside.replace_extension(ending) : (void)(beside += ending);
+            std::error_code failure;
+            if (beside == file.plan.path || !fs::is_regular_file(beside, failure)) continue;
+            if (fs::file_size(beside, failure) > longest || failure) continue;
+            std::ifstream in(beside, std::ios::binary);
+            const std::string text{std::istreambuf_iterator<char>(in), {}};
+            auto understood = data::understand_crs({.text = text});
+            if (!understood.ok()) {
+                file.complaints.push_back({base::ComplaintKind::skipped, beside.filename().string(),
+                                           "reference system taken as not given", understood.error().message});
+                continue;
+            }
+            understood->note = fmt::format("reference system from {} beside the file", beside.filename().string());
+            return *understood;
+        }
+    }
+    return std::nullopt;
 }
 
 base::Result<data::CrsInfo> horizontal_of(CollectedFile& file, const std::string& neighbour) {
@@ -132,7 +144,10 @@ base::Result<data::CrsInfo> horizontal_of(CollectedFile& file, const std::string
         info->how = "recipe";
         return info;
     }
-    if (file.claim.text.empty()) return guess(file, neighbour, "the file names none");
+    if (file.claim.text.empty()) {
+        if (auto beside = from_sidecar(file)) return *beside;
+        return guess(file, neighbour, "the file names none");
+    }
     auto info = data::understand_crs(file.claim);
     if (info.ok()) return info;
     return guess(file, neighbour, info.error().message);
@@ -160,7 +175,7 @@ base::Result<data::CrsInfo> resolve_reference(CollectedFile& file, const std::st
                             file.name(), settings.vertical)};
     }
     if (settings.heights == "ellipsoidal") info->vertical = "ellipsoidal";
-    if (!info->note.empty())
+    if (!info->note.empty() && info->how != "assumed")
         file.complaints.push_back({base::ComplaintKind::assumed, file.name(), info->note, info->horizontal});
     return info;
 }
@@ -190,8 +205,7 @@ std::optional<base::GeoPoint> place_of(const data::RecipeSource& settings) {
     const auto crs = data::understand_crs({.text = settings.placement->crs});
     if (!crs.ok()) return std::nullopt;
     CollectedFile point;
-    point.features.emplace_back();
-    point.features.back().points.push_back(settings.placement->position);
+    point.survey.first_points.push_back(settings.placement->position);
     return centre_of(point, *crs);
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <glm/vec3.hpp>
+
 #include "app/importer/collect.h"
 #include "base/frames.h"
 #include "base/result.h"
@@ -12,11 +14,14 @@
 
 namespace twin::app {
 
-/// What a file's coordinates are in: as the recipe says, else as the file says, else assumed from the numbers and from
-/// the files beside it. Assumptions are added to the file's complaints. "LOCAL": the file has no place of its own.
-/// `neighbour`: projected CRS of the files beside it, or empty.
-/// Errors: the recipe names a CRS or height system that nobody knows; nothing said and nothing to be guessed.
+/// What a file's coordinates are in: as the recipe says, else as the file says, else as a .qpj or .prj beside it says,
+/// else assumed from the numbers and from the files beside it. Assumptions are added to the file's complaints. "LOCAL":
+/// the file has no place of its own. `neighbour`: projected CRS of the files beside it, or empty. Errors: the recipe
+/// names a CRS or height system that nobody knows; nothing said and nothing to be guessed.
 base::Result<data::CrsInfo> resolve_reference(CollectedFile& file, const std::string& neighbour);
+
+/// Some of a file's coordinates, spread over all of it, as the file writes them.
+std::vector<glm::dvec3> sample_of(const CollectedFile& file, std::size_t wanted = 2000);
 
 /// The middle of what a file holds.
 /// Frame: degrees.  Errors: nullopt when it has no place on the earth.

@@ -6,6 +6,7 @@
 #include <imgui.h>
 
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "app/widgets.h"
 #include "app/words.h"
 #include "scene/guidance/guidance_overlay.h"
@@ -53,7 +54,7 @@ ImU32 route_colour(const scene::GuidanceOverlay& guidance, bool shortest) {
 /// One column of the comparison: what the route is, its length and what lies on it.
 void draw_figures(const scene::Route& route, const char* title, ImU32 colour, ImVec2 at, float width) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float height = px(140);
+    const float height = px(157);
     list.AddRectFilled(at, at + ImVec2(width, height), palette().field, px(11));
     list.AddRectFilled({at.x + px(12), at.y + px(12)}, {at.x + px(38), at.y + px(17)}, colour, px(3));
     float y = at.y + px(23);
@@ -63,8 +64,8 @@ void draw_figures(const scene::Route& route, const char* title, ImU32 colour, Im
     y += px(25);
     const std::string lines[] = {
         trf("guidance.minutes", number_text(std::ceil(route.walking_s / 60), 0)),
-        trf(route.crossings == 1 ? "guidance.crossing" : "guidance.crossings", route.crossings),
-        trf("guidance.signalled", route.signalled_crossings),
+        trf("guidance.main_crossings", route.main.all()), trf("guidance.signalled_crossings", route.main.signalled()),
+        trf("guidance.quiet_crossings", route.quiet.all()),
         route.stairs ? trf("guidance.stairs", route.stairs, route.steps) : tr("guidance.no_stairs")};
     for (const std::string& line : lines) {
         draw_text(list, fonts().small, {x, y}, palette().text, shortened(fonts().small, line, room));
@@ -125,7 +126,7 @@ void GuidancePanel::draw(const PanelView& view, Commands& commands) {
     if (button(tr("guidance.swap"), 0xE8D5, false, half)) commands.push_back(command::SwapRoute{});
     ImGui::SameLine(0, px(8));
     if (button(tr("guidance.clear"), 0xE5CD, false, half)) commands.push_back(command::ClearRoute{});
-    if (!view.state.route_error.empty()) notice(0xE002, palette().warning, view.state.route_error);
+    if (!view.state.route_error.empty()) notice(0xE002, palette().warning, told(view.state.route_error));
     draw_items(view, commands);
     gap(6);
     soft_text(tr("guidance.disclaimer"));
@@ -141,7 +142,8 @@ void GuidancePanel::draw_items(const PanelView& view, Commands& commands) {
     for (std::size_t i = 0; i < std::min<std::size_t>(routes.size(), 2); ++i)
         draw_figures(routes[i], tr(i == 0 ? "guidance.shortest" : "guidance.guided"), route_colour(guidance, i == 0),
                      {at.x + (each + px(8)) * static_cast<float>(i), at.y}, each);
-    ImGui::Dummy({width, px(140)});
+    ImGui::Dummy({width, px(157)});
+    if (button(tr("guidance.show_route"), 0xE56B, false, width)) commands.push_back(command::ShowRoute{});
     segments("##which", {tr("guidance.shortest"), tr("guidance.guided")}, shown_route_);
     const scene::Route& route =
         routes[std::min<std::size_t>(static_cast<std::size_t>(shown_route_), routes.size() - 1)];

@@ -1,6 +1,7 @@
 #include "app/panels/help_panel.h"
 
-#include <utility>
+#include <algorithm>
+#include <string>
 
 #include <imgui.h>
 
@@ -24,9 +25,21 @@ void key_row(const char* key, const char* meaning) {
     ImGui::Dummy({width, std::max(px(22), words.y)});
 }
 
+/// The keys in the order of the rail, as many as this city offers panels.
+std::string panel_keys(const PanelView& view) {
+    std::string text;
+    const auto names = offered_panel_names(view);
+    const auto panels = make_panels();
+    for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 9); ++i)
+        for (const auto& panel : panels)
+            if (panel->name() == names[i])
+                text += (i ? ", " : "") + std::to_string(i + 1) + " " + tr(panel->title_key());
+    return text;
+}
+
 }  // namespace
 
-void HelpPanel::draw(const PanelView&, Commands&) {
+void HelpPanel::draw(const PanelView& view, Commands&) {
     heading(tr("help.mouse"));
     key_row(tr("help.left_drag"), tr("help.pan"));
     key_row(tr("help.right_drag"), tr("help.orbit"));
@@ -42,10 +55,13 @@ void HelpPanel::draw(const PanelView&, Commands&) {
     key_row("V", tr("help.fly_mode"));
     key_row("H   N   F", tr("help.home"));
     key_row(tr("help.space"), tr("help.play"));
-    key_row("1 … 9", tr("help.panels"));
+    const std::size_t offered = std::min<std::size_t>(offered_panel_names(view).size(), 9);
+    key_row(("1 … " + std::to_string(offered)).c_str(), trf("help.panels", panel_keys(view)).c_str());
+    key_row(tr("help.control_f"), tr("help.search"));
     key_row("Tab", tr("help.hide"));
     key_row("F11   F12", tr("help.fullscreen"));
     key_row(tr("help.control_z"), tr("help.undo"));
+    key_row(tr("help.delete"), tr("help.delete_route"));
     key_row("Esc", tr("help.escape"));
     gap(6);
     soft_text(tr("help.gamepad"));

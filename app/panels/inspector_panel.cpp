@@ -5,6 +5,7 @@
 #include <imgui.h>
 
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "app/widgets.h"
 #include "app/words.h"
 #include "base/text.h"
@@ -47,7 +48,7 @@ void draw_complaints(const data::ObjectDetails& details) {
         notice(bad ? 0xE002 : 0xE869, bad ? palette().warning : palette().accent_text,
                std::string(
                    tr_or(std::string("report.kind_") + base::name_of(complaint.kind), base::name_of(complaint.kind))) +
-                   ": " + complaint.what + (complaint.why.empty() ? "" : " – " + complaint.why));
+                   ": " + told(complaint.what) + (complaint.why.empty() ? "" : " – " + told(complaint.why)));
     }
 }
 

@@ -2,13 +2,18 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <imgui.h>
 
 #include "app/i18n.h"
+#include "app/importer/height_check.h"
+#include "app/message_texts.h"
 #include "app/widgets.h"
 #include "app/words.h"
+#include "data/crs_chain.h"
 
 namespace twin::app {
 
@@ -66,14 +71,41 @@ RowUse layer_row(std::uint32_t icon, const std::string& title, data::Provenance 
     return use;
 }
 
-std::string crs_chain(const data::LayerInfo& layer, const data::CityFrame& frame) {
-    std::string from = layer.crs.horizontal.empty() ? tr("layers.crs_unknown") : layer.crs.horizontal;
-    if (!layer.crs.vertical.empty()) from += " + " + layer.crs.vertical;
-    const std::string how = layer.crs.how.empty() ? "" : " (" + tr_or("crs_how." + layer.crs.how, layer.crs.how) + ")";
-    std::string text = from + how + "\n→ " + frame.horizontal + (frame.vertical.empty() ? "" : " + " + frame.vertical);
-    if (!layer.operation.empty()) text += "\n" + layer.operation;
-    if (!layer.crs.note.empty()) text += "\n" + layer.crs.note;
-    return text;
+std::string crs_words(const std::string& horizontal, const std::string& vertical) {
+    std::string words = horizontal.empty() ? tr("layers.crs_unknown") : shortened(fonts().body, horizontal, px(220));
+    if (!vertical.empty()) words += " + " + told(vertical);
+    return words;
+}
+
+std::string accuracy_words(const std::optional<double>& metres) {
+    if (!metres) return tr("layers.accuracy_unknown");
+    return trf("layers.accuracy_value", number_text(*metres, *metres < 0.095 && *metres > 0 ? 2 : 1));
+}
+
+/// The way of a layer's coordinates: from which system, who said so, by which operation, how exactly, assuming what.
+void draw_crs_chain(const data::LayerInfo& layer, const data::CityFrame& frame) {
+    std::string from = crs_words(layer.crs.horizontal, layer.crs.vertical);
+    if (!layer.crs.how.empty()) from += " (" + tr_or("crs_how." + layer.crs.how, layer.crs.how) + ")";
+    key_value(tr("layers.crs"), from);
+    key_value(tr("layers.crs_city"), crs_words(frame.horizontal, frame.vertical));
+    const data::CrsChain chain = data::parse_chain(layer.operation);
+    if (!chain.operation.empty()) {
+        key_value(tr("layers.operation"), told(chain.operation));
+        if (layer.crs.horizontal != "LOCAL") key_value(tr("layers.accuracy"), accuracy_words(chain.accuracy_m));
+    }
+    if (!chain.heights.empty())
+        key_value(tr("layers.heights_by"), chain.heights + ", " + accuracy_words(chain.height_accuracy_m));
+    if (!layer.crs.note.empty()) key_value(tr("layers.assumption"), told(layer.crs.note));
+}
+
+/// How the city's buildings stand on its terrain.
+void draw_height_check(const data::CityFile& city) {
+    const auto check = parse_height_check(city.meta("height_check"));
+    if (!check) return;
+    key_value(tr("layers.height_check"), trf("layers.height_check_value", number_text(check->median_m, 2),
+                                             number_text(check->spread_m(), 2), count_text(check->buildings)));
+    if (!check->stands())
+        coloured_text(tr_or("height_cause." + std::string(name_of(check->cause)), ""), palette().warning);
 }
 
 }  // namespace
@@ -153,8 +185,8 @@ void LayersPanel::draw_details(const PanelView& view, const data::LayerInfo& lay
     if (!layer.licence.empty()) key_value(tr("layers.licence"), layer.licence);
     if (!layer.date.empty()) key_value(tr("layers.date"), layer.date);
     key_value(tr("layers.objects"), count_text(layer.objects));
-    key_value(tr("layers.crs"), layer.crs.horizontal.empty() ? tr("layers.crs_unknown") : layer.crs.horizontal);
-    tooltip(crs_chain(layer, view.city->frame()));
+    draw_crs_chain(layer, view.city->frame());
+    if (layer.kind == "buildings" || layer.kind == "terrain") draw_height_check(view.city->file());
     gap(6);
 }
 

@@ -37,4 +37,12 @@ std::vector<std::string_view> rail_panel_names() {
     return names;
 }
 
+std::vector<std::string_view> offered_panel_names(const PanelView& view) {
+    static const auto panels = make_panels();
+    std::vector<std::string_view> names;
+    for (const auto& panel : panels)
+        if (panel->place() == PanelPlace::left && panel->wanted(view)) names.push_back(panel->name());
+    return names;
+}
+
 }  // namespace twin::app

@@ -44,7 +44,9 @@ class Panel {
 
 /// All panels in the order of panel_list.inc, fresh.
 std::vector<std::unique_ptr<Panel>> make_panels();
-/// Names of those on the left, in order: keys 1 to 9.
+/// Names of all on the left, in order.
 std::vector<std::string_view> rail_panel_names();
+/// Those of them that this city offers: the rail, and keys 1 to 9.
+std::vector<std::string_view> offered_panel_names(const PanelView& view);
 
 }  // namespace twin::app

@@ -5,6 +5,7 @@
 #include <imgui.h>
 
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "app/widgets.h"
 #include "base/text.h"
 
@@ -61,7 +62,7 @@ void ReportPanel::load(const PanelView& view) {
     if (report)
         report_ = std::move(*report);
     else
-        failed_ = report.error().message;
+        failed_ = told(report.error().message);
 }
 
 void ReportPanel::filter() {
@@ -73,8 +74,8 @@ void ReportPanel::filter() {
     for (std::size_t i = 0; i < report_.items.size(); ++i) {
         const data::ReportItem& item = report_.items[i];
         if (kind_ > 0 && item.complaint.kind != kinds[kind_ - 1]) continue;
-        if (!wanted.empty() && base::fold_for_search(item.complaint.object + " " + item.complaint.what + " " +
-                                                     item.complaint.why + " " + item.source)
+        if (!wanted.empty() && base::fold_for_search(item.complaint.object + " " + told(item.complaint.what) + " " +
+                                                     told(item.complaint.why) + " " + item.source)
                                        .find(wanted) == std::string::npos)
             continue;
         shown_.push_back(i);
@@ -109,12 +110,14 @@ void ReportPanel::draw(const PanelView& view, Commands& commands) {
     while (clipper.Step()) {
         for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
             const data::ReportItem& item = report_.items[shown_[static_cast<std::size_t>(i)]];
+            const std::string what = told(item.complaint.what), why = told(item.complaint.why);
             ImGui::PushID(i);
-            const bool used = list_row("##item", icon_of_kind(item.complaint.kind), colour_of_kind(item.complaint.kind),
-                                       item.complaint.what, item.complaint.object + "  ·  " + item.complaint.why,
-                                       item.object_number != 0 && item.object_number == view.city->selected);
-            tooltip(word_of(item.complaint.kind) + ": " + item.complaint.what + "\n" + item.complaint.why + "\n" +
-                    item.complaint.object + "\n" + item.source);
+            const bool used =
+                list_row("##item", icon_of_kind(item.complaint.kind), colour_of_kind(item.complaint.kind), what,
+                         item.complaint.object + (item.complaint.object.empty() ? "" : "  ·  ") + why,
+                         item.object_number != 0 && item.object_number == view.city->selected);
+            tooltip(word_of(item.complaint.kind) + ": " + what + "\n" + why + "\n" + item.complaint.object + "\n" +
+                    item.source);
             if (used && item.object_number) {
                 commands.push_back(command::Select{item.object_number});
                 commands.push_back(command::FlyToObject{item.object_number});

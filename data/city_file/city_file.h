@@ -14,6 +14,7 @@
 
 #include "base/frames.h"
 #include "base/result.h"
+#include "data/city_file/prepared_feature.h"
 #include "data/crs.h"
 #include "data/feature.h"
 #include "data/raster.h"
@@ -75,8 +76,12 @@ class CityFileWriter {
     virtual base::Result<int> add_layer(LayerInfo info) = 0;  ///< Answers its number; makes `name` unique.
     /// The feature as placed in the city frame. Answers its object number (1 and up, unique in the file).
     virtual base::Result<std::uint32_t> add_feature(int layer, const Feature& feature) = 0;
+    /// The same in two steps: the first, on any thread, does most of the work (after add_terrain).
+    virtual PreparedFeature prepare(Feature&& feature) const = 0;
+    virtual base::Result<std::uint32_t> add_prepared(int layer, const PreparedFeature& prepared) = 0;
     virtual base::Result<void> add_terrain(int layer, const Terrain& terrain) = 0;
     virtual base::Result<void> add_tile(const Tile& tile) = 0;
+    virtual base::Result<void> add_tiles(std::span<const Tile> tiles) = 0;  ///< Packed on all cores.
     virtual base::Result<void> add_traffic(int layer, const TrafficRecording& recording) = 0;
     virtual base::Result<void> add_report(const ImportReport& report) = 0;
     virtual base::Result<void> finish() = 0;

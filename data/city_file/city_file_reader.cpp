@@ -147,8 +147,8 @@ base::Result<void> Reader::read_layers() {
 
 base::Result<void> Reader::read_tiles() {
     auto select = database_.prepare(
-        "SELECT id, content, layer, tile_column, tile_row, indices, plants, min_x, min_y, min_z, max_x, max_y, max_z "
-        "FROM twin_tile ORDER BY id");
+        "SELECT id, content, layer, tile_column, tile_row, indices + textured_indices, plants, min_x, min_y, min_z, "
+        "max_x, max_y, max_z FROM twin_tile ORDER BY id");
     if (!select.ok()) return select.error();
     while (select->step()) {
         TileEntry entry;
@@ -351,8 +351,13 @@ std::map<std::string, std::uint64_t> Reader::objects_by_kind() const {
 }
 
 base::Result<ImportReport> Reader::report(std::size_t limit) const {
-    auto select =
-        database_.prepare("SELECT kind, object, what, why, source, object_number FROM twin_report ORDER BY id LIMIT ?");
+    auto select = database_.prepare(
+        "SELECT kind, object, what, why, source, object_number, x, y, z FROM twin_report ORDER BY id LIMIT ?");
+    // Written before items had places.
+    if (!select.ok())
+        select = database_.prepare(
+            "SELECT kind, object, what, why, source, object_number, NULL, NULL, NULL FROM twin_report "
+            "ORDER BY id LIMIT ?");
     if (!select.ok()) return select.error();
     select->bind(1, limit > INT64_MAX ? std::int64_t{-1} : static_cast<std::int64_t>(limit));
     ImportReport report;
@@ -361,6 +366,8 @@ base::Result<ImportReport> Reader::report(std::size_t limit) const {
         item.complaint = {complaint_kind_named(select->text(0)), select->text(1), select->text(2), select->text(3)};
         item.source = select->text(4);
         item.object_number = static_cast<unsigned>(select->integer(5));
+        if (!select->is_null(6))
+            item.place = base::CityPoint(select->real(6), select->real(7), select->real(8));
         report.items.push_back(std::move(item));
     }
     if (select->failed()) return database_.error();

@@ -8,6 +8,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include "base/version.h"
 #include "data/city_file/city_file.h"
@@ -46,13 +47,19 @@ class Writer final : public CityFileWriter {
     void set_meta(std::string_view key, std::string_view value) override;
     base::Result<int> add_layer(LayerInfo info) override;
     base::Result<std::uint32_t> add_feature(int layer, const Feature& feature) override;
+    PreparedFeature prepare(Feature&& feature) const override {
+        return prepare_feature(std::move(feature), terrain_, frame_.origin_m, srs_id_);
+    }
+    base::Result<std::uint32_t> add_prepared(int layer, const PreparedFeature& prepared) override;
     base::Result<void> add_terrain(int layer, const Terrain& terrain) override;
-    base::Result<void> add_tile(const Tile& tile) override;
+    base::Result<void> add_tile(const Tile& tile) override { return add_tiles({&tile, 1}); }
+    base::Result<void> add_tiles(std::span<const Tile> tiles) override;
     base::Result<void> add_traffic(int layer, const TrafficRecording& recording) override;
     base::Result<void> add_report(const ImportReport& report) override;
     base::Result<void> finish() override;
 
   private:
+    base::Result<void> insert_tile(const Tile& tile, std::span<const std::byte> blob);
     std::string unique_name(std::string wanted);
     base::Result<void> write_frame();
     base::Result<void> write_layers();
@@ -109,9 +116,10 @@ base::Result<void> Writer::begin() {
     srs_id_ = *id;
     insert_meta_ = database_.prepare_known("INSERT OR REPLACE INTO twin_meta VALUES (?,?)");
     insert_object_ = database_.prepare_known("INSERT INTO twin_object VALUES (?,?,?,?,?,NULL,?,?,?,?,?,?)");
-    insert_tile_ = database_.prepare_known("INSERT INTO twin_tile VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    insert_tile_ = database_.prepare_known("INSERT INTO twin_tile VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     insert_report_ = database_.prepare_known(
-        "INSERT INTO twin_report (kind, object, what, why, source, object_number) VALUES (?,?,?,?,?,?)");
+        "INSERT INTO twin_report (kind, object, what, why, source, object_number, x, y, z) "
+        "VALUES (?,?,?,?,?,?,?,?,?)");
     chunks_.emplace(database_);
     return write_frame();
 }
@@ -164,13 +172,18 @@ base::Result<int> Writer::add_layer(LayerInfo info) {
 }
 
 base::Result<std::uint32_t> Writer::add_feature(int layer, const Feature& feature) {
+    return add_prepared(layer, prepare(Feature(feature)));
+}
+
+base::Result<std::uint32_t> Writer::add_prepared(int layer, const PreparedFeature& prepared) {
     assert(layer >= 1 && layer <= static_cast<int>(layers_.size()));
     LayerInWork& home = layers_[static_cast<std::size_t>(layer) - 1];
     assert(home.table);
     const std::uint32_t number = ++last_number_;
-    const base::Box3 bounds = bounds_of(feature, terrain_);
-    if (!home.table->add(number, feature, terrain_, bounds)) return database_.error();
-    const auto chunk = chunks_->add(layer, number, feature);
+    const Feature& feature = prepared.feature;
+    const base::Box3& bounds = prepared.bounds;
+    if (!home.table->add(number, prepared)) return database_.error();
+    const auto chunk = chunks_->add(layer, number, feature.kind, prepared.bytes);
     if (!chunk.ok()) return chunk.error();
 
     insert_object_.bind(1, std::int64_t{number}).bind(2, name_of(feature.kind)).bind(3, std::int64_t{layer});
@@ -202,8 +215,15 @@ base::Result<void> Writer::add_terrain(int layer, const Terrain& terrain) {
     return write_coverage(database_, info.name, info.name, terrain, frame_.origin_m, srs_id_);
 }
 
-base::Result<void> Writer::add_tile(const Tile& tile) {
-    const auto blob = encode_tile(tile);
+base::Result<void> Writer::add_tiles(std::span<const Tile> tiles) {
+    std::vector<std::vector<std::byte>> blobs(tiles.size());
+    tbb::parallel_for(std::size_t{0}, tiles.size(), [&](std::size_t i) { blobs[i] = encode_tile(tiles[i]); });
+    for (std::size_t i = 0; i < tiles.size(); ++i)
+        if (auto done = insert_tile(tiles[i], blobs[i]); !done.ok()) return done;
+    return {};
+}
+
+base::Result<void> Writer::insert_tile(const Tile& tile, std::span<const std::byte> blob) {
     Statement& insert = insert_tile_;
     insert.bind(1, std::int64_t{static_cast<int>(tile.content)}).bind(2, std::int64_t{tile.layer});
     insert.bind(3, std::int64_t{tile.column}).bind(4, std::int64_t{tile.row});
@@ -213,7 +233,8 @@ base::Result<void> Writer::add_tile(const Tile& tile) {
     }
     insert.bind(14, static_cast<std::int64_t>(tile.mesh.vertices.size()));
     insert.bind(15, static_cast<std::int64_t>(tile.mesh.triangles.size()));
-    insert.bind(16, static_cast<std::int64_t>(tile.plants.size())).bind(17, std::span(blob));
+    insert.bind(16, static_cast<std::int64_t>(tile.plants.size())).bind(17, blob);
+    insert.bind(18, static_cast<std::int64_t>(tile.textured.triangles.size()));
     if (!insert.run()) return database_.error();
     return {};
 }
@@ -235,6 +256,8 @@ base::Result<void> Writer::add_report(const ImportReport& report) {
         insert_report_.bind(1, std::string_view(base::name_of(item.complaint.kind))).bind(2, item.complaint.object);
         insert_report_.bind(3, item.complaint.what).bind(4, item.complaint.why).bind(5, item.source);
         if (item.object_number) insert_report_.bind(6, std::int64_t{item.object_number});
+        if (item.place)
+            insert_report_.bind(7, item.place->x_m).bind(8, item.place->y_m).bind(9, item.place->z_m);
         if (!insert_report_.run()) return database_.error();
     }
     return {};

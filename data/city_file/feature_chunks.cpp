@@ -1,7 +1,10 @@
 #include "data/city_file/feature_chunks.h"
 
+#include <fmt/format.h>
+
 #include "data/city_file/compress.h"
-#include "data/city_file/feature_blob.h"
+#include "data/feature_bytes.h"
+#include "data/feature_check.h"
 
 namespace twin::data {
 
@@ -15,14 +18,15 @@ constexpr std::size_t full_bytes = 256 << 10;
 FeatureChunks::FeatureChunks(const Database& database)
     : database_(database), insert_(database.prepare_known("INSERT INTO twin_chunk VALUES (?,?,?,?,?)")) {}
 
-base::Result<std::int64_t> FeatureChunks::add(int layer, std::uint32_t number, const Feature& feature) {
-    Chunk& chunk = open_[{layer, feature.kind}];
+base::Result<std::int64_t> FeatureChunks::add(int layer, std::uint32_t number, FeatureKind kind,
+                                              std::span<const std::byte> feature) {
+    Chunk& chunk = open_[{layer, kind}];
     if (chunk.objects == 0) chunk.number = ++last_chunk_;
     const std::int64_t answer = chunk.number;
     chunk.bytes.put_count(number);
-    put_feature(chunk.bytes, feature);
+    chunk.bytes.put_raw(feature.data(), feature.size());
     if (++chunk.objects < most_objects && chunk.bytes.size() < full_bytes) return answer;
-    if (auto done = flush(layer, feature.kind, chunk); !done.ok()) return done.error();
+    if (auto done = flush(layer, kind, chunk); !done.ok()) return done.error();
     return answer;
 }
 
@@ -52,6 +56,9 @@ base::Result<void> read_chunk(std::span<const std::byte> blob, FeatureKind kind,
         const auto number = static_cast<std::uint32_t>(in.get_count());
         Feature feature = get_feature(in, kind);
         if (!in.ok()) return base::Error{"the features are damaged; import the city again"};
+        if (const std::string flaw = flaw_of(feature); !flaw.empty())
+            return base::Error{fmt::format("object {} is damaged ({}); import the city again", feature.id, flaw)};
+        repair_decoration(feature);
         if (!visitor(number, std::move(feature))) return {};
     }
     return {};

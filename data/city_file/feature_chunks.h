@@ -3,13 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
-#include "data/city_file/bytes.h"
+#include "data/bytes.h"
 #include "data/city_file/database.h"
 #include "data/feature.h"
 
@@ -20,8 +21,9 @@ namespace twin::data {
 class FeatureChunks {
   public:
     explicit FeatureChunks(const Database& database);
-    /// Answers the chunk's number.
-    base::Result<std::int64_t> add(int layer, std::uint32_t number, const Feature& feature);
+    /// `feature`: as feature_bytes.h. Answers the chunk's number.
+    base::Result<std::int64_t> add(int layer, std::uint32_t number, FeatureKind kind,
+                                   std::span<const std::byte> feature);
     base::Result<void> finish();
 
   private:

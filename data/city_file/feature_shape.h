@@ -7,7 +7,7 @@
 #include <glm/vec3.hpp>
 
 #include "base/frames.h"
-#include "data/city_file/bytes.h"
+#include "data/bytes.h"
 #include "data/feature.h"
 #include "data/raster.h"
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "data/city_file/attributes_json.h"
 #include "data/keys.h"
 
 namespace twin::data {
@@ -29,15 +28,6 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_i
 INSERT INTO gpkg_geometry_columns VALUES ({name}, 'geom', 'GEOMETRY', {srs}, 1, 0);
 )sql";
 
-/// What kind of street, water, land ... it is: the column by which other programs colour the layer.
-std::string class_of(const Attributes& attributes) {
-    for (const char* key :
-         {keys::street_class, keys::rail_class, keys::water_class, keys::land_use, keys::building_type, keys::function,
-          keys::barrier, keys::furniture, keys::crossing, keys::place, keys::tree_kind, keys::theme})
-        if (std::string text = attributes.text(key); !text.empty()) return text;
-    return {};
-}
-
 }  // namespace
 
 base::Result<FeatureTable> FeatureTable::create(Database& database, const std::string& name, const std::string& title,
@@ -53,25 +43,22 @@ base::Result<FeatureTable> FeatureTable::create(Database& database, const std::s
     return table;
 }
 
-bool FeatureTable::add(std::uint32_t number, const Feature& feature, const Terrain& terrain, const base::Box3& bounds) {
-    const ShapeType type = write_shape(feature, terrain, origin_m_, srs_id_, shape_);
+bool FeatureTable::add(std::uint32_t number, const PreparedFeature& prepared) {
+    const Feature& feature = prepared.feature;
     const Attributes& attributes = feature.attributes;
-    const std::string json = attributes_json(attributes);
-    std::string name = attributes.text(keys::name);
-    if (name.empty()) name = attributes.text(keys::title);
     insert_.bind(1, std::int64_t{number}).bind(3, feature.id).bind(4, name_of(feature.kind));
-    if (type != ShapeType::none) insert_.bind(2, shape_.bytes());
-    insert_.bind_text_or_null(5, class_of(attributes)).bind_text_or_null(6, name);
+    if (prepared.type != ShapeType::none) insert_.bind(2, std::span(prepared.shape));
+    insert_.bind_text_or_null(5, prepared.feature_class).bind_text_or_null(6, prepared.name);
     insert_.bind_text_or_null(7, attributes.text(keys::address)).bind_text_or_null(8, feature.parent_id);
     insert_.bind(9, attributes.number(keys::height_m)).bind(10, attributes.number(keys::storeys));
     if (feature.lod >= 0) insert_.bind(11, std::int64_t{feature.lod});
-    insert_.bind_text_or_null(12, attributes.text(keys::assumed)).bind(13, json);
+    insert_.bind_text_or_null(12, attributes.text(keys::assumed)).bind(13, prepared.attributes);
     if (!insert_.run()) return false;
 
-    if (type != ShapeType::none) {
-        mixed_ = mixed_ || (type_ != ShapeType::none && type_ != type);
-        type_ = type;
-        bounds_.add(bounds);
+    if (prepared.type != ShapeType::none) {
+        mixed_ = mixed_ || (type_ != ShapeType::none && type_ != prepared.type);
+        type_ = prepared.type;
+        bounds_.add(prepared.bounds);
     }
     return true;
 }

@@ -7,11 +7,8 @@
 
 #include "base/frames.h"
 #include "base/result.h"
-#include "data/city_file/bytes.h"
 #include "data/city_file/database.h"
-#include "data/city_file/feature_shape.h"
-#include "data/feature.h"
-#include "data/raster.h"
+#include "data/city_file/prepared_feature.h"
 
 namespace twin::data {
 
@@ -22,7 +19,7 @@ class FeatureTable {
     static base::Result<FeatureTable> create(Database& database, const std::string& name, const std::string& title,
                                              const glm::dvec2& origin_m, int srs_id);
     /// false: the database failed.
-    bool add(std::uint32_t number, const Feature& feature, const Terrain& terrain, const base::Box3& bounds);
+    bool add(std::uint32_t number, const PreparedFeature& prepared);
     /// Enters extent and geometry type, which are only known now.
     base::Result<void> finish(Database& database);
 
@@ -34,7 +31,6 @@ class FeatureTable {
     base::Box3 bounds_;
     ShapeType type_ = ShapeType::none;
     bool mixed_ = false;
-    ByteWriter shape_;
 };
 
 }  // namespace twin::data

@@ -112,7 +112,8 @@ CREATE TABLE twin_tile (
     vertices INTEGER NOT NULL,
     indices INTEGER NOT NULL,
     plants INTEGER NOT NULL,
-    geometry BLOB NOT NULL);
+    geometry BLOB NOT NULL,
+    textured_indices INTEGER NOT NULL);
 CREATE TABLE twin_terrain (
     layer INTEGER PRIMARY KEY NOT NULL,
     x0 DOUBLE NOT NULL,
@@ -137,7 +138,8 @@ CREATE TABLE twin_report (
     what TEXT NOT NULL,
     why TEXT NOT NULL,
     source TEXT NOT NULL,
-    object_number INTEGER);
+    object_number INTEGER,
+    x DOUBLE, y DOUBLE, z DOUBLE);
 CREATE TABLE twin_traffic (
     id INTEGER PRIMARY KEY NOT NULL,
     layer INTEGER NOT NULL,

@@ -6,7 +6,7 @@
 namespace twin::data {
 
 /// Version of the twin_ tables. Raised whenever an older program could not read them any more.
-inline constexpr std::int64_t city_schema_version = 1;
+inline constexpr std::int64_t city_schema_version = 2;
 
 /// 'GPKG', and version 1.3 as GeoPackage writes it.
 inline constexpr std::int64_t gpkg_application_id = 0x47504B47;

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "data/city_file/bytes.h"
+#include "data/bytes.h"
 #include "data/city_file/spatial_reference.h"
 
 namespace twin::data {

@@ -17,11 +17,12 @@ struct TileCounts {
     std::uint64_t plants = 0;
 };
 
-/// Mesh and plants of a tile as bytes: meshoptimizer's vertex and index codecs, then zstd.
+/// Mesh, plants and the textured part (only where there is one) of a tile as bytes: meshoptimizer's vertex and index
+/// codecs, then zstd.
 std::vector<std::byte> encode_tile(const Tile& tile);
 
-/// Fills mesh and plants of `tile`. Triangles may start at another of their corners than before; the winding stays.
-/// Errors: damaged, or not as the counts say.
+/// Fills mesh, plants and the textured part of `tile`. Triangles may start at another of their corners than before; the
+/// winding stays. Errors: damaged, or not as the counts say.
 base::Result<void> decode_tile(std::span<const std::byte> blob, const TileCounts& counts, Tile& tile);
 
 }  // namespace twin::data

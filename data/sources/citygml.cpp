@@ -2,12 +2,20 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <optional>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "data/sources/citygml_objects.h"
+#include "data/crs_names.h"
+#include "data/sources/citygml_codes.h"
+#include "data/sources/citygml_crew.h"
+#include "data/sources/citygml_library.h"
+#include "data/sources/citygml_pictures.h"
 #include "data/sources/citygml_scan.h"
-#include "data/sources/citygml_tree.h"
+#include "data/sources/image_decoder.h"
 
 namespace twin::data {
 
@@ -16,8 +24,21 @@ namespace {
 using base::ComplaintKind;
 constexpr std::size_t heartbeat_bytes = 2u << 20;
 constexpr std::size_t drop_bytes = 32u << 20;
+constexpr std::size_t batch_bytes = 512u << 10;
+constexpr std::size_t batch_members = 512;
+constexpr std::size_t worth_threads_bytes = 2u << 20;
+constexpr std::size_t most_wanted_ids = 8u << 20;
 
-/// One run over a file: pieces in, features out.
+std::string option(const SourceOptions& options, const char* name) {
+    const auto found = options.more.find(name);
+    return found == options.more.end() ? std::string() : found->second;
+}
+
+bool says_yes(const std::string& word) {
+    return word == "yes" || word == "true" || word == "1" || word == "ja";
+}
+
+/// One run over a file: appearances, then city objects, then those objects that had to wait for others.
 class Reading {
   public:
     Reading(const InputFile& file, const SourceOptions& options, const CityGmlHead& head, SourceSink& sink)
@@ -25,19 +46,18 @@ class Reading {
           head_(head),
           sink_(sink),
           scanner_(file.text(), head),
-          parser_(head.encoding, head.root_tag),
-          objects_(parser_, options.lod, sink) {}
+          pictures_(sink, option(options, "textures") == "no" ? 0 : texture_px_of(option(options, "texture_px"))),
+          codes_(sink) {
+        wishes_.lod = options.lod;
+        wishes_.interiors = says_yes(option(options, "interiors"));
+        wishes_.theme = option(options, "theme");
+    }
 
     base::Result<void> run() {
-        if (head_.version == 3)
-            complain(ComplaintKind::warning, "read as far as it agrees with CityGML 1.0 and 2.0",
-                     "the file is CityGML 3.0; export it as 2.0 to get everything");
-        while (const auto member = scanner_.next()) {
-            take(*member);
-            if (!keep_going(member->end)) return base::Error{"reading CityGML: cancelled"};
-            cut_off_ = member->cut_off;
-        }
-        objects_.complain_in_total(file_.name);
+        if (!read_common_looks() || !read_members() || !read_deferred())
+            return base::Error{"reading CityGML: cancelled"};
+        if (scanner_.versions()) totals_.unread["versions and their transitions"] += scanner_.versions();
+        for (base::Complaint& complaint : totals_.complaints(file_.name, wishes_.lod)) sink_.complain(complaint);
         return conclude();
     }
 
@@ -46,77 +66,188 @@ class Reading {
         sink_.complain({kind, file_.name, std::move(what), std::move(why)});
     }
 
-    void take(const CityGmlScanner::Member& member) {
-        ++members_;
-        if (member.cut_off) return;
-        auto tree = parser_.parse(member.bytes);
-        if (!tree && !well_encoded(member.bytes)) {
-            tree = parser_.parse_as(member.bytes, "windows-1252");
-            if (tree && !encoding_repaired_) {
-                encoding_repaired_ = true;
-                complain(ComplaintKind::repaired, "letters read as Windows-1252",
-                         fmt::format("the file says {} but its bytes are not", head_.encoding));
+    /// Appearances of the whole file often stand at its end, behind what they dress.
+    bool read_common_looks() {
+        const std::string_view text = file_.text();
+        if (text.find("appearanceMember", head_.body) == std::string_view::npos) return true;
+        CityGmlScanner scanner(text, head_);
+        XmlPieceParser parser(head_.encoding, head_.root_tag);
+        if (!wishes_.theme.empty()) looks_.set_theme(wishes_.theme);
+        std::size_t told = 0;
+        while (const auto member = scanner.next()) {
+            if (member->end - told >= heartbeat_bytes) {
+                told = member->end;
+                if (!sink_.progress(0, 0)) return false;
+                drop(member->end);
             }
+            if (!member->look || member->cut_off) continue;
+            const auto tree = parser.parse(member->bytes);
+            if (!tree) {
+                complain(ComplaintKind::skipped, "an appearance left out", "damaged XML: " + tree.error().message);
+                continue;
+            }
+            for (const XmlNode* look = (*tree)->first_child; look; look = look->next) looks_.read(*look, totals_.looks);
         }
-        if (!tree) {
-            ++damaged_;
-            sink_.complain(
-                {ComplaintKind::skipped, name_of_member(member.bytes), "city object left out",
-                 fmt::format("damaged XML{}: {}", member.damaged ? ", its end is missing" : "", tree.error().message)});
-            return;
-        }
-        if (parser_.too_deep())
-            complain(ComplaintKind::skipped, "elements left out", "they are nested more than 150 deep");
-        claim_reference_system();
-        objects_.set_default_dimension(scanner_.srs_dimension());
-        objects_.read_member(**tree);
+        for (const std::string& name : looks_.orthophotos()) learn_picture(name);
+        looks_.settle(surroundings_.pictures, totals_.looks);
+        if (!looks_.empty()) surroundings_.looks = &looks_;
+        if (wishes_.theme.empty()) wishes_.theme = looks_.theme();
+        dropped_ = 0;
+        return true;
     }
 
-    bool well_encoded(std::string_view bytes) const {
-        const std::string declared = base::to_lower_ascii(head_.encoding);
-        if (declared != "utf-8" && declared != "us-ascii" && declared != "ascii") return true;
-        // to_valid_utf8 also drops control characters, which no encoding makes valid XML.
-        return base::to_valid_utf8(bytes).find("\xEF\xBF\xBD") == std::string::npos;
+    void learn_picture(const std::string& name) {
+        if (!surroundings_.pictures.contains(name)) surroundings_.pictures[name] = pictures_.fact_of(name);
     }
 
-    /// Something a person can look for: the first gml:id, else the place in the file.
-    std::string name_of_member(std::string_view bytes) const {
-        const auto at = bytes.substr(0, 4096).find("gml:id=\"");
-        if (at != std::string_view::npos) {
-            const auto id = bytes.substr(at + 8, 120);
-            return base::to_valid_utf8(id.substr(0, id.find_first_of("\"<>")));
-        }
-        return fmt::format("{}, city object {} at byte {}", file_.name, members_, bytes.data() - file_.text().data());
+    std::unique_ptr<CityGmlCrew> hire() {
+        return std::make_unique<CityGmlCrew>(
+            [this] { return std::make_unique<CityGmlReader>(file_.name, file_.text(), head_, wishes_, surroundings_); },
+            file_.bytes.size() < worth_threads_bytes);
     }
 
-    /// The envelope's word counts; a geometry's own only where the envelope is silent.
-    void claim_reference_system() {
-        const std::string own = base::to_valid_utf8(parser_.srs_name());
-        if (!claimed_) {
-            claimed_ = true;
-            claim_ = scanner_.srs_name().empty() ? own : scanner_.srs_name();
-            sink_.crs({claim_, false});
-        } else if (claim_.empty() && !own.empty()) {
-            claim_ = own;
-            sink_.crs({claim_, false});
+    bool read_members() {
+        std::unique_ptr<CityGmlCrew> crew;
+        CityGmlBatch batch;
+        while (const auto member = scanner_.next()) {
+            cut_off_ = member->cut_off;
+            if (member->look) continue;
+            if (!crew) {
+                surroundings_.srs_name = scanner_.srs_name();
+                crew = hire();
+            }
+            batch.members.push_back(*member);
+            batch.bytes += member->bytes.size();
+            if (batch.bytes < batch_bytes && batch.members.size() < batch_members) continue;
+            if (!pass_on(*crew, std::exchange(batch, {}))) return false;
         }
-        if (!own.empty() && own != claim_ && !srs_doubted_) {
-            srs_doubted_ = true;
-            complain(ComplaintKind::warning, fmt::format("all coordinates taken as {}", claim_),
-                     fmt::format("some geometries say {}", own));
+        if (!crew) return true;
+        if (!batch.members.empty() && !pass_on(*crew, std::move(batch))) return false;
+        while (!crew->idle())
+            if (!take_out(*crew)) return false;
+        return true;
+    }
+
+    bool pass_on(CityGmlCrew& crew, CityGmlBatch&& batch) {
+        while (crew.full())
+            if (!take_out(crew)) return false;
+        batch.srs_dimension = scanner_.srs_dimension();
+        crew.add(std::move(batch));
+        return true;
+    }
+
+    bool take_out(CityGmlCrew& crew) {
+        auto [batch, outcome] = crew.take();
+        emit(std::move(outcome));
+        return keep_going(batch.members.back().end);
+    }
+
+    void emit(CityGmlOutcome&& out) {
+        members_ += out.members;
+        damaged_ += out.damaged;
+        totals_.add(out.totals);
+        if (out.encoding_repaired && !encoding_repaired_) {
+            encoding_repaired_ = true;
+            complain(ComplaintKind::repaired, "letters read as Windows-1252",
+                     fmt::format("the file says {} but its bytes are not", head_.encoding));
         }
+        for (base::Complaint& complaint : out.complaints) sink_.complain(std::move(complaint));
+        if (!claimed_) claim(scanner_.srs_name());
+        for (const CityGmlOutcome::Code& code : out.codes) codes_.name(code, out.features[code.feature].attributes);
+        auto srs = out.srs_names.begin();
+        for (std::size_t i = 0; i < out.features.size(); ++i) {
+            for (; srs != out.srs_names.end() && srs->first <= i; ++srs) hear_srs_name(srs->second);
+            Feature& feature = out.features[i];
+            if (!feature.textures.empty()) pictures_.hand_on(feature);
+            ++count_;
+            sink_.feature(std::move(feature));
+        }
+        for (; srs != out.srs_names.end(); ++srs) hear_srs_name(srs->second);
+        for (HeightGrid& grid : out.grids) {
+            ++count_;
+            sink_.height_grid(std::move(grid));
+        }
+        std::ranges::move(out.deferred, std::back_inserter(deferred_));
+    }
+
+    void claim(const std::string& srs_name) {
+        claimed_ = true;
+        claim_ = srs_name;
+        sink_.crs({claim_, false});
+    }
+
+    /// The envelope's word counts; a geometry's own where the envelope is silent, or where it is clearly another.
+    void hear_srs_name(const std::string& own) {
+        if (own == claim_ || own == said_) return;
+        said_ = own;
+        if (claim_.empty()) return claim(own);
+        const auto ours = take_apart_crs(claim_), theirs = take_apart_crs(own);
+        if (ours && theirs && ours->horizontal == theirs->horizontal && ours->local == theirs->local) return;
+        if (srs_doubted_) return;
+        srs_doubted_ = true;
+        complain(ComplaintKind::warning, fmt::format("all coordinates taken as {}", claim_),
+                 fmt::format("some geometries say {}", own));
+    }
+
+    /// What links to objects elsewhere in the file, or to files beside it, is read when those are known.
+    bool read_deferred() {
+        if (deferred_.empty()) return true;
+        std::vector<std::uint64_t> wanted;
+        for (const auto& one : deferred_) {
+            wanted.insert(wanted.end(), one.ids.begin(), one.ids.end());
+            for (const std::string& name : one.files) learn_file(name);
+        }
+        std::ranges::sort(wanted);
+        wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+        if (wanted.size() > most_wanted_ids) wanted.resize(most_wanted_ids);
+        CityGmlIndex index;
+        if (!wanted.empty() && !fill_index(index, wanted)) return false;
+        surroundings_.index = &index;
+        const auto crew = hire();
+        const auto waiting = std::exchange(deferred_, {});
+        members_ -= waiting.size();
+        CityGmlBatch batch;
+        for (std::size_t i = 0; i < waiting.size(); ++i) {
+            batch.members.push_back({waiting[i].bytes, file_.bytes.size()});
+            batch.bytes += waiting[i].bytes.size();
+            const bool enough = batch.bytes >= batch_bytes || batch.members.size() >= batch_members;
+            if ((enough || i + 1 == waiting.size()) && !pass_on(*crew, std::exchange(batch, {}))) return false;
+        }
+        while (!crew->idle())
+            if (!take_out(*crew)) return false;
+        return true;
+    }
+
+    void learn_file(const std::string& name) {
+        if (surroundings_.pictures.contains(name) || surroundings_.library.contains(name)) return;
+        const auto dot = name.rfind('.');
+        const std::string ending = dot == std::string::npos ? "" : base::to_lower_ascii(name.substr(dot + 1));
+        for (const char* picture : {"jpg", "jpeg", "png", "tif", "tiff", "gif", "bmp", "tga"})
+            if (ending == picture) return learn_picture(name);
+        surroundings_.library.emplace(name, read_library_object(name, sink_));
+    }
+
+    bool fill_index(CityGmlIndex& index, const std::vector<std::uint64_t>& wanted) {
+        CityGmlScanner scanner(file_.text(), head_);
+        std::size_t told = 0;
+        while (const auto member = scanner.next()) {
+            if (!member->look && !member->cut_off) index.add_member(member->bytes, wanted);
+            if (member->end - told < heartbeat_bytes) continue;
+            told = member->end;
+            if (!sink_.progress(file_.bytes.size(), count_)) return false;
+        }
+        index.settle();
+        return true;
     }
 
     bool keep_going(std::size_t done) {
-        if (done - reported_ < heartbeat_bytes) return true;
-        reported_ = done;
-        drop_behind(done);
-        return sink_.progress(done, objects_.count());
+        drop(done);
+        return sink_.progress(done, count_);
     }
 
-    /// Gives back pages already read, so that memory stays bounded by the largest object.
-    void drop_behind(std::size_t done) {
-        if (!file_.mapped || done - dropped_ < drop_bytes) return;
+    /// Gives back pages already read, so that memory stays bounded.
+    void drop(std::size_t done) {
+        if (!file_.mapped || done < dropped_ + drop_bytes) return;
         constexpr std::uintptr_t page = 65536;
         const auto begin = reinterpret_cast<std::uintptr_t>(file_.bytes.data());
         const std::uintptr_t from = (begin + dropped_ + page - 1) / page * page, to = (begin + done) / page * page;
@@ -125,17 +256,17 @@ class Reading {
     }
 
     base::Result<void> conclude() {
-        const std::uint64_t read = objects_.count();
         if (!scanner_.complete()) {
-            const std::string cut = fmt::format("the file ends {} after {} objects (truncated?)",
-                                                cut_off_ ? "inside a city object" : "before the CityModel does", read);
-            if (read == 0) return base::Error{"reading CityGML: " + cut};
+            const std::string cut =
+                fmt::format("the file ends {} after {} objects (truncated?)",
+                            cut_off_ ? "inside a city object" : "before the CityModel does", count_);
+            if (count_ == 0) return base::Error{"reading CityGML: " + cut};
             complain(ComplaintKind::warning, "the rest of the city is missing", cut);
         }
         if (members_ == 0) return base::Error{"reading CityGML: the CityModel holds no city objects"};
-        if (read == 0 && damaged_ == members_)
+        if (count_ == 0 && damaged_ == members_)
             return base::Error{fmt::format("reading CityGML: all {} city objects are damaged", damaged_)};
-        sink_.progress(file_.bytes.size(), read);
+        sink_.progress(file_.bytes.size(), count_);
         return {};
     }
 
@@ -143,12 +274,17 @@ class Reading {
     const CityGmlHead& head_;
     SourceSink& sink_;
     CityGmlScanner scanner_;
-    XmlPieceParser parser_;
-    CityGmlObjects objects_;
-    std::uint64_t members_ = 0, damaged_ = 0;
-    std::size_t reported_ = 0, dropped_ = 0;
+    CityGmlWishes wishes_;
+    CityGmlPictures pictures_;
+    CityGmlCodes codes_;
+    CityGmlLooks looks_;
+    CityGmlSurroundings surroundings_;
+    CityGmlTotals totals_;
+    std::vector<CityGmlOutcome::Deferred> deferred_;
+    std::uint64_t members_ = 0, damaged_ = 0, count_ = 0;
+    std::size_t dropped_ = 0;
     bool cut_off_ = false, encoding_repaired_ = false, claimed_ = false, srs_doubted_ = false;
-    std::string claim_;
+    std::string claim_, said_;
 };
 
 bool has_root_element(std::string_view text) {
@@ -160,7 +296,7 @@ bool has_root_element(std::string_view text) {
 }  // namespace
 
 std::string_view CityGmlSource::description() const {
-    return "CityGML 1.0 and 2.0";
+    return "CityGML 1.0, 2.0 and 3.0";
 }
 
 int CityGmlSource::recognises(const InputFile& head) const {

@@ -12,20 +12,6 @@ namespace twin::data {
 
 namespace {
 
-/// First descendant of that name.
-const XmlNode* find_below(const XmlNode& node, std::string_view local) {
-    for (const XmlNode* child = node.first_child; child; child = child->next) {
-        if (child->is(local)) return child;
-        if (const XmlNode* found = find_below(*child, local)) return found;
-    }
-    return nullptr;
-}
-
-std::string text_below(const XmlNode& node, std::string_view local) {
-    const XmlNode* found = find_below(node, local);
-    return found ? std::string(found->text) : std::string();
-}
-
 void append_text(Attributes& attributes, std::string_view name, std::string_view text) {
     if (text.empty()) return;
     const std::string before = attributes.text(name);
@@ -98,14 +84,23 @@ void read_generic(const XmlNode& node, const std::string& set_name, int depth, A
     const XmlNode* value = node.child("value");
     if (!value || value->text.empty()) return;
     if (attributes.has(name)) name = "gen:" + name;
-    attributes.set(name, generic_value(node.local(), value->text));
+    AttributeValue read = generic_value(node.local(), value->text);
+    const std::string_view unit = value->attribute("uom");
+    if (const double* number = std::get_if<double>(&read); number && !unit.empty()) {
+        const auto metres = metres_per_unit(unit);
+        if (metres && *metres != 1)
+            read = *number * *metres;
+        else if (!metres)
+            attributes.set(name + ".uom", std::string(unit));
+    }
+    attributes.set(name, std::move(read));
 }
 
 void read_external_reference(const XmlNode& node, Attributes& attributes) {
-    std::string what = text_below(node, "name");
-    if (what.empty()) what = text_below(node, "uri");
-    if (what.empty()) what = text_below(node, "targetResource");
-    const std::string system = text_below(node, "informationSystem");
+    std::string what = node.text_below("name");
+    if (what.empty()) what = node.text_below("uri");
+    if (what.empty()) what = node.text_below("targetResource");
+    const std::string system = node.text_below("informationSystem");
     if (what.empty())
         what = system;
     else if (!system.empty())
@@ -115,6 +110,29 @@ void read_external_reference(const XmlNode& node, Attributes& attributes) {
 
 bool is_generic(const std::string& local) {
     return local.ends_with("Attribute") || local == "genericAttributeSet";
+}
+
+/// CityGML 3.0 has a height between any two levels: the greatest is the building's.
+void set_height(const XmlNode& node, Feature& feature, std::vector<std::string>& doubts) {
+    const XmlNode* value = node.find_below("value");
+    if (!value) return;
+    const std::string status = node.text_below("status");
+    if (!status.empty() && status != "estimated" && status != "measured")
+        doubts.push_back(
+            fmt::format("status \"{}\" is none of estimated and measured", base::to_valid_utf8(status.substr(0, 40))));
+    Feature read;
+    set_length(*value, keys::height_m, read, doubts);
+    const double height_m = read.attributes.number(keys::height_m, -1),
+                 known_m = feature.attributes.number(keys::height_m, -1);
+    if (height_m <= known_m) return;
+    feature.attributes.set(keys::height_m, height_m);
+    if (!status.empty()) feature.attributes.set("height_status", status);
+}
+
+/// "kWh" of a number that is no length.
+void keep_unit(const XmlNode& node, Attributes& attributes) {
+    const std::string_view unit = node.attribute("uom");
+    if (!unit.empty()) attributes.set(node.local() + ".uom", std::string(unit));
 }
 
 /// Properties that other code reads, or that say nothing to a person.
@@ -141,39 +159,8 @@ std::string_view roof_shape_of_code(std::string_view code) {
     return {};
 }
 
-std::string read_xal_address(const XmlNode& address) {
-    std::string street = text_below(address, "ThoroughfareName");
-    std::string number;
-    if (const XmlNode* thoroughfare = find_below(address, "Thoroughfare")) {
-        for (const XmlNode* child = thoroughfare->first_child; child; child = child->next)
-            if (child->is("ThoroughfareNumber") && !child->text.empty())
-                number += (number.empty() ? "" : ", ") + std::string(child->text);
-        // xAL 3 (CityGML 3.0) calls both NameElement and Number.
-        if (street.empty()) street = text_below(*thoroughfare, "NameElement");
-        if (number.empty()) number = text_below(*thoroughfare, "Number");
-    }
-    if (number.empty()) number = text_below(address, "ThoroughfareNumber");
-    std::string town = text_below(address, "LocalityName");
-    if (const XmlNode* locality = find_below(address, "Locality"); town.empty() && locality)
-        town = text_below(*locality, "NameElement");
-    std::string code = text_below(address, "PostalCodeNumber");
-    if (const XmlNode* postal = find_below(address, "PostalCode"); code.empty() && postal) {
-        code = std::string(postal->text);
-        if (code.empty()) code = text_below(*postal, "Identifier");
-    }
-    std::string out = street;
-    const auto add = [&out](const std::string& word, const char* between) {
-        if (word.empty()) return;
-        if (!out.empty()) out += between;
-        out += word;
-    };
-    add(number, " ");
-    const std::string place = code.empty() || town.empty() ? code + town : code + " " + town;
-    add(place, ", ");
-    return out;
-}
-
-void read_citygml_attributes(const XmlNode& object, Feature& feature, std::vector<std::string>& doubts) {
+void read_citygml_attributes(const XmlNode& object, Feature& feature, std::vector<std::string>& doubts,
+                             std::vector<CityGmlCode>& codes) {
     Attributes& attributes = feature.attributes;
     for (const XmlNode* node = object.first_child; node; node = node->next) {
         if (node->name->space == XmlSpace::foreign) continue;
@@ -182,7 +169,7 @@ void read_citygml_attributes(const XmlNode& object, Feature& feature, std::vecto
         if (name == "measuredHeight") {
             set_length(*node, keys::height_m, feature, doubts);
         } else if (name == "height" && node->first_child) {  // CityGML 3.0
-            if (const XmlNode* value = find_below(*node, "value")) set_length(*value, keys::height_m, feature, doubts);
+            set_height(*node, feature, doubts);
         } else if (name == "height") {
             set_length(*node, keys::height_m, feature, doubts);
         } else if (name == "crownDiameter") {
@@ -193,16 +180,22 @@ void read_citygml_attributes(const XmlNode& object, Feature& feature, std::vecto
             set_roof(*node, feature);
         } else if (name == "address" || name == "Address") {
             append_text(attributes, keys::address, read_xal_address(*node));
-            append_text(attributes, "country", text_below(*node, "CountryName"));
+            append_text(attributes, "country", node->text_below("CountryName"));
         } else if (name == "externalReference") {
             read_external_reference(*node, attributes);
         } else if (name == "function") {
             append_text(attributes, keys::function, node->text);
         } else if (name == "species") {
             append_text(attributes, keys::species, node->text);
+        } else if (name == "averageHeight") {
+            set_length(*node, "averageHeight", feature, doubts);
+        } else if (name == "trunkDiameter") {
+            set_length(*node, "trunkDiameter", feature, doubts);
         } else if (!stands_for_more(*node)) {
             append_text(attributes, name, node->text);  // name, description, class, usage, yearOfConstruction ...
+            keep_unit(*node, attributes);
         }
+        if (!node->attribute("codeSpace").empty()) codes.push_back({node, name});
     }
     for (const XmlNode* node = object.first_child; node; node = node->next) {
         if (node->name->space == XmlSpace::foreign || !is_generic(node->local())) continue;

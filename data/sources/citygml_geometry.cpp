@@ -1,10 +1,9 @@
 #include "data/sources/citygml_geometry.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
-#include "base/text.h"
+#include "data/sources/citygml_numbers.h"
+#include "data/sources/citygml_text.h"
 
 namespace twin::data {
 
@@ -12,28 +11,6 @@ namespace {
 
 constexpr int deepest = 100;   // A circle of links ends here.
 constexpr int one_point = -1;  // As dimension: however many numbers there are belong to one point.
-
-bool is_separator(char c) {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == ',';
-}
-
-/// All numbers of a list; false at the first that is none.
-bool parse_numbers(std::string_view text, std::vector<double>& out) {
-    out.clear();
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    while (true) {
-        while (at < end && is_separator(*at)) ++at;
-        if (at == end) return true;
-        if (*at == '+') ++at;
-        double number = 0;
-        const auto [after, failure] = std::from_chars(at, end, number);
-        if (failure != std::errc() || !std::isfinite(number)) return false;
-        if (after < end && !is_separator(*after)) return false;
-        out.push_back(number);
-        at = after;
-    }
-}
 
 /// Numbers of the first tuple of a GML 2 list "x,y,z x,y,z".
 int tuple_size(std::string_view coordinates) {
@@ -53,11 +30,6 @@ bool holds_surfaces(std::string_view name) {
 
 }  // namespace
 
-int lod_of(std::string_view property) {
-    if (property.size() < 4 || !property.starts_with("lod") || property[3] < '0' || property[3] > '4') return -1;
-    return property[3] - '0';
-}
-
 void GeometryTrouble::add(std::vector<Entry>& entries, std::string_view why, std::string_view polygon) {
     for (Entry& entry : entries) {
         if (entry.why != why) continue;
@@ -67,9 +39,33 @@ void GeometryTrouble::add(std::vector<Entry>& entries, std::string_view why, std
     entries.push_back({std::string(why), std::string(polygon), 1});
 }
 
-const XmlNode* CityGmlGeometry::resolve(std::string_view href, GeometryTrouble& trouble) const {
-    const XmlNode* target = href.starts_with('#') ? piece_.find(href.substr(1)) : nullptr;
-    if (!target) GeometryTrouble::add(trouble.dead_links, "no element of this object has that id", href);
+void CityGmlGeometry::begin_member(const CityGmlLooks* own, const CityGmlLooks* common, ForeignMembers* foreign) {
+    missing_.clear();
+    bad_places_ = 0;
+    own_ = own && !own->empty() ? own : nullptr;
+    common_ = common && !common->empty() ? common : nullptr;
+    if ((foreign_ = foreign)) foreign_->begin_member();
+}
+
+void CityGmlGeometry::end_member() {
+    for (const XmlNode* node : drawn_) node->drawn = 0;
+    drawn_.clear();
+}
+
+const XmlNode* CityGmlGeometry::resolve(std::string_view href, GeometryTrouble& trouble) {
+    if (!href.starts_with('#')) {
+        GeometryTrouble::add(trouble.dead_links, "links into other files are not followed", href);
+        return nullptr;
+    }
+    href.remove_prefix(1);
+    if (const XmlNode* target = piece_.find(href)) return target;
+    if (!foreign_) {
+        missing_.push_back(hash_of(href));
+        return nullptr;
+    }
+    const XmlNode* target = foreign_->find(href);
+    if (!target)
+        GeometryTrouble::add(trouble.dead_links, "no element of the file has that id", "#" + std::string(href));
     return target;
 }
 
@@ -91,7 +87,6 @@ const char* CityGmlGeometry::append(std::string_view numbers, const XmlNode& whe
     if (!dimension) dimension = dimension_at(where);
     if (numbers_.size() % static_cast<std::size_t>(dimension) != 0)
         return "a list of coordinates that breaks off inside a point";
-    if (dimension == 2 && !numbers_.empty()) saw_flat_ = true;
     ring.reserve(ring.size() + numbers_.size() / dimension);
     for (std::size_t i = 0; i < numbers_.size(); i += dimension)
         ring.emplace_back(numbers_[i], numbers_[i + 1], dimension == 3 ? numbers_[i + 2] : 0.0);
@@ -132,81 +127,87 @@ const char* CityGmlGeometry::read_ring(const XmlNode& boundary, Ring& ring) {
     return ring.size() < 3 ? "a ring with fewer than 3 points" : nullptr;
 }
 
-void CityGmlGeometry::take_polygon(const XmlNode& polygon, SurfaceKind kind, bool turned, std::vector<Surface>& out,
-                                   GeometryTrouble& trouble) {
-    const std::uint8_t side = turned ? 2 : 1;
+void CityGmlGeometry::take_polygon(const XmlNode& polygon, Context context, Feature& out, GeometryTrouble& trouble) {
+    const std::uint8_t side = context.turned ? 2 : 1;
     if (polygon.drawn & side) return;
     polygon.drawn |= side;
+    if (foreign_) drawn_.push_back(&polygon);
     const std::string_view id = polygon.attribute("id");
     Surface surface;
-    surface.kind = kind;
+    surface.kind = context.kind;
     surface.id = id;
+    boundaries_.clear();
     for (const XmlNode* boundary = polygon.first_child; boundary; boundary = boundary->next) {
         const std::string& name = boundary->local();
         const bool outer = name == "exterior" || name == "outerBoundaryIs";
         if (!outer && name != "interior" && name != "innerBoundaryIs") continue;
         Ring ring;
         const char* wrong = read_ring(*boundary, ring);
-        if (turned) std::reverse(ring.begin(), ring.end());
+        if (context.turned) std::reverse(ring.begin(), ring.end());
         if (wrong && outer) return GeometryTrouble::add(trouble.skipped_polygons, wrong, id);
-        if (wrong)
+        if (wrong) {
             GeometryTrouble::add(trouble.skipped_holes, wrong, id);
-        else if (outer)
+        } else if (outer) {
             surface.outer = std::move(ring);
-        else
+            boundaries_.insert(boundaries_.begin(), boundary);
+        } else {
             surface.holes.push_back(std::move(ring));
+            boundaries_.push_back(boundary);
+        }
     }
     if (surface.outer.empty()) return GeometryTrouble::add(trouble.skipped_polygons, "no outer boundary", id);
-    out.push_back(std::move(surface));
+    if (own_ || common_) dress(surface, boundaries_, context, out);
+    out.surfaces.push_back(std::move(surface));
 }
 
-void CityGmlGeometry::walk_property(const XmlNode& property, SurfaceKind kind, bool turned, int depth,
-                                    std::vector<Surface>& out, GeometryTrouble& trouble) {
+void CityGmlGeometry::walk_property(const XmlNode& property, const Context& context, Feature& out,
+                                    GeometryTrouble& trouble) {
+    Context below = context;
+    ++below.depth;
     if (!property.first_child) {
         const std::string_view href = property.attribute("href");
         if (href.empty()) return;
-        if (const XmlNode* target = resolve(href, trouble)) walk(*target, kind, turned, depth + 1, out, trouble);
+        if (const XmlNode* target = resolve(href, trouble)) walk(*target, below, out, trouble);
         return;
     }
-    for (const XmlNode* child = property.first_child; child; child = child->next)
-        walk(*child, kind, turned, depth + 1, out, trouble);
+    for (const XmlNode* child = property.first_child; child; child = child->next) walk(*child, below, out, trouble);
 }
 
-void CityGmlGeometry::walk(const XmlNode& node, SurfaceKind kind, bool turned, int depth, std::vector<Surface>& out,
-                           GeometryTrouble& trouble) {
-    if (depth > deepest)
+void CityGmlGeometry::walk(const XmlNode& node, Context context, Feature& out, GeometryTrouble& trouble) {
+    if (context.depth > deepest)
         return GeometryTrouble::add(trouble.dead_links, "links that go round in a circle", node.attribute("id"));
+    if (own_ || common_) inherit_look(node, context);
     const std::string& name = node.local();
-    if (is_polygon(name)) return take_polygon(node, kind, turned, out, trouble);
+    if (is_polygon(name)) return take_polygon(node, context, out, trouble);
     if (name == "OrientableSurface") {
-        const bool minus = node.attribute("orientation") == "-";
-        if (const XmlNode* base = node.child("baseSurface"))
-            walk_property(*base, kind, turned != minus, depth, out, trouble);
+        if (node.attribute("orientation") == "-") context.turned = !context.turned;
+        if (const XmlNode* base = node.child("baseSurface")) walk_property(*base, context, out, trouble);
         return;
     }
     for (const XmlNode* child = node.first_child; child; child = child->next)
-        if (holds_surfaces(child->local())) walk_property(*child, kind, turned, depth, out, trouble);
+        if (holds_surfaces(child->local())) walk_property(*child, context, out, trouble);
 }
 
-void CityGmlGeometry::read_surfaces(const XmlNode& node, SurfaceKind kind, std::vector<Surface>& out,
-                                    GeometryTrouble& trouble) {
+void CityGmlGeometry::read_surfaces(const XmlNode& node, SurfaceKind kind, Feature& out, GeometryTrouble& trouble) {
+    Context context;
+    context.kind = kind;
+    // A colour may also be given to the thematic surface or the object that holds the geometry.
+    if (own_ || common_)
+        for (const XmlNode* holder = node.parent; holder && !context.look_of; holder = holder->parent)
+            inherit_look(*holder, context);
     if (node.name->space == XmlSpace::gml)
-        walk(node, kind, false, 0, out, trouble);
+        walk(node, context, out, trouble);
     else
-        walk_property(node, kind, false, 0, out, trouble);
+        walk_property(node, context, out, trouble);
 }
 
-void CityGmlGeometry::read_points(const XmlNode& node, std::vector<glm::dvec3>& out) const {
+void CityGmlGeometry::read_points(const XmlNode& node, std::vector<glm::dvec3>& out) {
     if (node.is("Point")) {
-        CityGmlGeometry reader(piece_);
-        reader.set_default_dimension(default_dimension_);
         Ring ring;
-        if (!reader.read_positions(node, ring) && !ring.empty()) out.push_back(ring.front());
+        if (!read_positions(node, ring) && !ring.empty()) out.push_back(ring.front());
         return;
     }
-    int steps = 0;
-    for (const XmlNode* child = node.first_child; child && steps < 1'000'000; child = child->next, ++steps)
-        read_points(*child, out);
+    for (const XmlNode* child = node.first_child; child; child = child->next) read_points(*child, out);
 }
 
 }  // namespace twin::data

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,6 +9,9 @@
 #include <glm/vec3.hpp>
 
 #include "data/feature.h"
+#include "data/sources/citygml_kinds.h"
+#include "data/sources/citygml_links.h"
+#include "data/sources/citygml_looks.h"
 #include "data/sources/citygml_tree.h"
 
 namespace twin::data {
@@ -26,31 +30,48 @@ struct GeometryTrouble {
     static void add(std::vector<Entry>& entries, std::string_view why, std::string_view polygon);
 };
 
-/// Reads GML 2 and 3 geometry out of an element tree: solids, surfaces of all sorts, triangulations, points; follows
-/// links inside the same city object member; takes every face once per object member and side.
+/// Reads GML 2 and 3 geometry out of an element tree: solids, surfaces of all sorts, triangulations, points, with the
+/// textures and colours of their appearance; follows links inside the city object member and, once the file's index is
+/// there, to others; takes every face once per object member and side.
 /// Frame: the file's coordinates, tuples in the file's order.  Owner: one reader.  Thread: one at a time.
 class CityGmlGeometry {
   public:
     explicit CityGmlGeometry(const XmlPieceParser& piece) : piece_(piece) {}
     /// Of the file's envelope (0: not said; then 3).
     void set_default_dimension(int dimension) { default_dimension_ = dimension ? dimension : 3; }
+    /// Before each member: its own appearances (the file's come after them), and who knows the other members.
+    void begin_member(const CityGmlLooks* own, const CityGmlLooks* common, ForeignMembers* foreign);
 
-    /// All faces under `node` (a geometry, or a property that holds or links one).
-    void read_surfaces(const XmlNode& node, SurfaceKind kind, std::vector<Surface>& out, GeometryTrouble& trouble);
+    /// While the member's tree still stands: what it took from other members may be taken again.
+    void end_member();
+
+    /// All faces under `node` (a geometry, or a property that holds or links one), into surfaces and textures of `out`.
+    void read_surfaces(const XmlNode& node, SurfaceKind kind, Feature& out, GeometryTrouble& trouble);
     /// All points under `node`.
-    void read_points(const XmlNode& node, std::vector<glm::dvec3>& out) const;
+    void read_points(const XmlNode& node, std::vector<glm::dvec3>& out);
 
-    /// The element that `href` names, or null; complains into `trouble`.
-    const XmlNode* resolve(std::string_view href, GeometryTrouble& trouble) const;
-    bool saw_flat_coordinates() const { return saw_flat_; }  ///< A ring with two numbers per point was read.
+    /// The element that `href` names, or null; complains into `trouble`, or notes it in missing_ids().
+    const XmlNode* resolve(std::string_view href, GeometryTrouble& trouble);
+    /// Ids that this member does not have, as long as there are no foreign members to ask.
+    const std::vector<std::uint64_t>& missing_ids() const { return missing_; }
+    std::uint64_t bad_places() const { return bad_places_; }  ///< Faces of this member that lost their texture.
 
   private:
-    void walk(const XmlNode& node, SurfaceKind kind, bool turned, int depth, std::vector<Surface>& out,
-              GeometryTrouble& trouble);
-    void walk_property(const XmlNode& property, SurfaceKind kind, bool turned, int depth, std::vector<Surface>& out,
-                       GeometryTrouble& trouble);
-    void take_polygon(const XmlNode& polygon, SurfaceKind kind, bool turned, std::vector<Surface>& out,
-                      GeometryTrouble& trouble);
+    /// Colour or matrix handed down from what holds a face.
+    struct Context {
+        SurfaceKind kind = SurfaceKind::unknown;
+        bool turned = false;
+        int depth = 0;
+        CityGmlLooks::Target look;
+        const CityGmlLooks* look_of = nullptr;  ///< Whose matrix and picture.
+    };
+    void walk(const XmlNode& node, Context context, Feature& out, GeometryTrouble& trouble);
+    void walk_property(const XmlNode& property, const Context& context, Feature& out, GeometryTrouble& trouble);
+    void take_polygon(const XmlNode& polygon, Context context, Feature& out, GeometryTrouble& trouble);
+    void inherit_look(const XmlNode& node, Context& context) const;
+    void dress(Surface& surface, const std::vector<const XmlNode*>& boundaries, const Context& context, Feature& out);
+    bool dress_by_rings(Surface& surface, const std::vector<const XmlNode*>& boundaries, bool turned, Feature& out);
+    void dress_by_matrix(Surface& surface, const Context& context, Feature& out) const;
     /// nullptr: well read; else what is wrong with it.
     const char* read_ring(const XmlNode& boundary, Ring& ring);
     const char* read_positions(const XmlNode& holder, Ring& ring);
@@ -58,12 +79,18 @@ class CityGmlGeometry {
     int dimension_at(const XmlNode& node) const;
 
     const XmlPieceParser& piece_;
+    const CityGmlLooks* own_ = nullptr;
+    const CityGmlLooks* common_ = nullptr;
+    ForeignMembers* foreign_ = nullptr;
+    std::vector<const XmlNode*> drawn_;  ///< Perhaps of other members; their marks are wiped afterwards.
+    std::vector<std::uint64_t> missing_;
+    std::uint64_t bad_places_ = 0;
     int default_dimension_ = 3;
-    bool saw_flat_ = false;
     std::vector<double> numbers_;
+    std::vector<const XmlNode*> boundaries_;
 };
 
-/// Level of detail in a property's name ("lod2Solid" gives 2); -1: none.
-int lod_of(std::string_view property);
+/// Index of `image` among the textures of `feature`, added where it is new.
+int texture_index(Feature& feature, const std::string& image);
 
 }  // namespace twin::data

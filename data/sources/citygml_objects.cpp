@@ -7,82 +7,15 @@
 #include "base/text.h"
 #include "data/keys.h"
 #include "data/sources/citygml_attributes.h"
+#include "data/sources/citygml_degrees.h"
+#include "data/sources/citygml_relief.h"
+#include "data/sources/citygml_settle.h"
 
 namespace twin::data {
 
 namespace {
 
-struct Named {
-    std::string_view name;
-    FeatureKind kind;
-};
-constexpr Named object_kinds[] = {
-    {"Building", FeatureKind::building},
-    {"BuildingPart", FeatureKind::building_part},
-    {"BuildingInstallation", FeatureKind::building_installation},
-    {"BuildingConstructiveElement", FeatureKind::building_installation},
-    {"Bridge", FeatureKind::bridge},
-    {"BridgePart", FeatureKind::bridge},
-    {"BridgeConstructionElement", FeatureKind::bridge},
-    {"BridgeConstructiveElement", FeatureKind::bridge},
-    {"BridgeInstallation", FeatureKind::bridge},
-    {"Tunnel", FeatureKind::tunnel},
-    {"TunnelPart", FeatureKind::tunnel},
-    {"TunnelInstallation", FeatureKind::tunnel},
-    {"SolitaryVegetationObject", FeatureKind::tree},
-    {"PlantCover", FeatureKind::land_use},
-    {"WaterBody", FeatureKind::water},
-    {"LandUse", FeatureKind::land_use},
-    {"Road", FeatureKind::street_area},
-    {"Track", FeatureKind::street_area},
-    {"Square", FeatureKind::street_area},
-    {"TransportationComplex", FeatureKind::street_area},
-    {"TrafficArea", FeatureKind::street_area},
-    {"AuxiliaryTrafficArea", FeatureKind::street_area},
-    {"Railway", FeatureKind::street_area},
-    {"CityFurniture", FeatureKind::furniture},
-    {"GenericCityObject", FeatureKind::generic},
-};
-
-struct NamedSurface {
-    std::string_view name;
-    SurfaceKind kind;
-};
-constexpr NamedSurface surface_kinds[] = {
-    {"RoofSurface", SurfaceKind::roof},
-    {"WallSurface", SurfaceKind::wall},
-    {"GroundSurface", SurfaceKind::ground},
-    {"ClosureSurface", SurfaceKind::closure},
-    {"OuterFloorSurface", SurfaceKind::outer_floor},
-    {"OuterCeilingSurface", SurfaceKind::outer_ceiling},
-    {"InteriorWallSurface", SurfaceKind::interior},
-    {"CeilingSurface", SurfaceKind::interior},
-    {"FloorSurface", SurfaceKind::interior},
-    {"Window", SurfaceKind::window},
-    {"WindowSurface", SurfaceKind::window},
-    {"Door", SurfaceKind::door},
-    {"DoorSurface", SurfaceKind::door},
-    {"WaterSurface", SurfaceKind::unknown},
-};
-
-const NamedSurface* boundary_kind(const XmlNode& node) {
-    for (const NamedSurface& surface : surface_kinds)
-        if (surface.name == node.local()) return &surface;
-    return nullptr;
-}
-
-bool is_boundary_property(std::string_view name) {
-    return name == "boundedBy" || name == "boundary";
-}
-bool is_opening_property(std::string_view name) {
-    return name == "opening" || name == "fillingSurface";
-}
-
-/// Whether a lodN property holds something with faces or a place (no curves, no networks).
-bool holds_shape(std::string_view property) {
-    return !property.ends_with("Curve") && !property.ends_with("Intersection") && !property.ends_with("Network") &&
-           !property.ends_with("RoofPrint");
-}
+constexpr int deepest_object = 20;
 
 /// Bits of the levels of detail that a node's own properties come in.
 unsigned own_lods(const XmlNode& node) {
@@ -95,12 +28,13 @@ unsigned own_lods(const XmlNode& node) {
     return bits;
 }
 
-unsigned lods_of(const XmlNode& object) {
+unsigned lods_of(const XmlNode& object, bool interior) {
     unsigned bits = own_lods(object);
     for (const XmlNode* child = object.first_child; child; child = child->next) {
         if (!is_boundary_property(child->local())) continue;
         for (const XmlNode* surface = child->first_child; surface; surface = surface->next)
-            if (const auto* kind = boundary_kind(*surface); kind && kind->kind != SurfaceKind::interior)
+            if (const auto* kind = citygml_surface_kind(*surface->name);
+                kind && (interior || kind->kind != SurfaceKind::interior))
                 bits |= own_lods(*surface);
     }
     return bits;
@@ -116,50 +50,84 @@ int pick_lod(unsigned bits, int wanted) {
     return -1;
 }
 
-bool lies_on_ground(FeatureKind kind) {
-    return kind == FeatureKind::land_use || kind == FeatureKind::water || kind == FeatureKind::street_area;
-}
-
-std::string qualified(const XmlName& name) {
-    const auto tail = name.uri.find_last_not_of("/0123456789.");
-    const auto cut = tail == std::string::npos ? std::string::npos : name.uri.find_last_of("/:", tail);
-    if (cut == std::string::npos) return name.local;
-    return fmt::format("{}:{}", std::string_view(name.uri).substr(cut + 1, tail - cut), name.local);
-}
-
 }  // namespace
 
-std::optional<FeatureKind> citygml_kind(const XmlName& name) {
-    if (name.space == XmlSpace::foreign || name.space == XmlSpace::gml) return std::nullopt;
-    for (const Named& named : object_kinds)
-        if (named.name == name.local) return named.kind;
-    return std::nullopt;
+void CityGmlObjects::collect_looks(const XmlNode& node, int depth, std::vector<const XmlNode*>& found) const {
+    for (const XmlNode* child = node.first_child; child; child = child->next) {
+        if (child->is("appearance") || child->is("appearanceMember")) {
+            for (const XmlNode* look = child->first_child; look; look = look->next) found.push_back(look);
+        } else if (depth < 12 && child->name->space != XmlSpace::gml && lod_of(child->local()) < 0) {
+            collect_looks(*child, depth + 1, found);
+        }
+    }
 }
 
-void CityGmlObjects::read_member(const XmlNode& member) {
+void CityGmlObjects::read_looks(const XmlNode& member) {
+    std::vector<const XmlNode*> found;
+    collect_looks(member, 0, found);
+    looks_ = CityGmlLooks{};
+    if (found.empty()) return;
+    if (!wishes_.theme.empty() &&
+        std::ranges::any_of(found, [&](const XmlNode* look) { return look->child_text("theme") == wishes_.theme; }))
+        looks_.set_theme(wishes_.theme);
+    for (const XmlNode* look : found) looks_.read(*look, totals_.looks);
+    if (!surroundings_->index)
+        for (std::string& name : looks_.orthophotos()) wanted_files_.push_back(std::move(name));
+    if (wanted_files_.empty()) looks_.settle(surroundings_->pictures, totals_.looks);
+}
+
+void CityGmlObjects::read_member(const XmlNode& member, std::string_view bytes, const CityGmlSurroundings& surroundings,
+                                 ForeignMembers* foreign, CityGmlOutcome& out) {
+    surroundings_ = &surroundings;
+    out_ = &out;
     drafts_.clear();
+    grids_.clear();
+    wanted_files_.clear();
+    totals_ = CityGmlTotals{};
+    read_looks(member);
+    if (!wanted_files_.empty()) {
+        out.deferred.push_back({bytes, {}, wanted_files_});
+        return;
+    }
+    geometry_.begin_member(&looks_, surroundings.looks, foreign);
+    const CoordinateKind coordinates = coordinate_kind(surroundings.srs_name);
+    implicit_.begin_member(&surroundings, coordinates.degrees, coordinates.latitude_first);
     for (const XmlNode* child = member.first_child; child; child = child->next) read_object(*child, -1, 0);
     // Faces with a meaning first, of all objects of the member: a building's solid often only points at them.
     for (Draft& draft : drafts_) choose_lod(draft);
     for (Draft& draft : drafts_) read_boundaries(draft);
     for (auto draft = drafts_.rbegin(); draft != drafts_.rend(); ++draft) read_own_geometry(*draft);
-    for (Draft& draft : drafts_) {
-        const bool stands_for_parent =
-            draft.feature.kind == FeatureKind::building_part || lies_on_ground(draft.feature.kind);
-        if (draft.parent < 0 || !stands_for_parent) continue;
-        Draft& parent = drafts_[static_cast<std::size_t>(draft.parent)];
-        ++parent.parts;
-        parent.best_part_lod = std::max(parent.best_part_lod, draft.feature.lod);
+    geometry_.end_member();
+    if (!geometry_.missing_ids().empty() || !wanted_files_.empty()) {
+        out.deferred.push_back({bytes, geometry_.missing_ids(), wanted_files_});
+        return;
     }
+    totals_.looks.bad_places += geometry_.bad_places();
+    count_parts();
     hand_over();
 }
 
 void CityGmlObjects::read_object(const XmlNode& node, int parent, int depth) {
-    if (depth > 20) return;
-    const auto kind = citygml_kind(*node.name);
+    if (depth > deepest_object) return;
+    const CityGmlKind* kind = citygml_kind(*node.name);
     if (!kind) {
-        if (node.is("CityObjectGroup")) return read_nested(node, parent, depth);
-        ++(node.name->space == XmlSpace::foreign ? foreign_ : unread_)[qualified(*node.name)];
+        if (node.name->space == XmlSpace::foreign) {
+            ++totals_.extensions[readable_space(*node.name)];
+            if (totals_.extension_example.empty()) totals_.extension_example = readable_name(*node.name);
+        } else if (node.name->space != XmlSpace::gml) {
+            ++totals_.unread[readable_name(*node.name)];
+        }
+        return;
+    }
+    if (kind->role == CityGmlRole::holder) return read_nested(node, parent, depth);
+    if (kind->role == CityGmlRole::relief) return read_relief(node);
+    if (kind->role == CityGmlRole::unread) {
+        ++totals_.unread[readable_name(*node.name)];
+        return;
+    }
+    const bool interior = kind->role == CityGmlRole::interior;
+    if (interior && !wishes_.interiors) {
+        ++totals_.interiors;
         return;
     }
     const int self = static_cast<int>(drafts_.size());
@@ -167,12 +135,15 @@ void CityGmlObjects::read_object(const XmlNode& node, int parent, int depth) {
     Draft& draft = drafts_.back();
     draft.node = &node;
     draft.parent = parent;
-    draft.feature.kind = *kind;
+    draft.interior = interior;
+    draft.feature.kind = kind->kind;
     draft.feature.id = node.attribute("id");
-    if (draft.feature.id.empty()) draft.feature.id = fmt::format("{} {}", node.local(), count_ + drafts_.size());
+    if (draft.feature.id.empty())
+        draft.feature.id = fmt::format("{} {}{}", node.local(), place_, self ? fmt::format(".{}", self) : "");
     if (parent >= 0) draft.feature.parent_id = drafts_[static_cast<std::size_t>(parent)].feature.id;
-    read_citygml_attributes(node, draft.feature, draft.doubts);
+    read_citygml_attributes(node, draft.feature, draft.doubts, draft.codes);
     if (node.is("Railway")) draft.feature.attributes.set("transportation", std::string("railway"));
+    if (interior) draft.feature.attributes.set("interior", true);
     read_nested(node, self, depth);  // `draft` is no longer valid
 }
 
@@ -180,33 +151,77 @@ void CityGmlObjects::read_object(const XmlNode& node, int parent, int depth) {
 void CityGmlObjects::read_nested(const XmlNode& node, int self, int depth) {
     for (const XmlNode* property = node.first_child; property; property = property->next) {
         if (property->name->space == XmlSpace::foreign) {
-            ++foreign_[qualified(*property->name)];
+            ++totals_.extensions[readable_space(*property->name)];
+            if (totals_.extension_example.empty()) totals_.extension_example = readable_name(*property->name);
             continue;
         }
         if (property->name->space == XmlSpace::gml || lod_of(property->local()) >= 0) continue;
-        for (const XmlNode* child = property->first_child; child; child = child->next) {
-            if (citygml_kind(*child->name))
+        if (property->local().starts_with("adeOf")) {  // CityGML 3.0 hangs extensions in here.
+            for (const XmlNode* child = property->first_child; child; child = child->next)
                 read_object(*child, self, depth + 1);
-            else if (is_boundary_property(property->local()) && child->name->space == XmlSpace::foreign)
-                ++foreign_[qualified(*child->name)];
+            continue;
+        }
+        for (const XmlNode* child = property->first_child; child; child = child->next) {
+            const bool boundary = is_boundary_property(property->local());
+            if (citygml_kind(*child->name) || (boundary && child->name->space == XmlSpace::foreign))
+                read_object(*child, self, depth + 1);
+        }
+    }
+}
+
+void CityGmlObjects::read_relief(const XmlNode& relief) {
+    for (const XmlNode* property = relief.first_child; property; property = property->next) {
+        if (!property->is("reliefComponent")) continue;
+        for (const XmlNode* part = property->first_child; part; part = part->next) {
+            if (part->is("TINRelief")) {
+                const XmlNode* tin = part->child("tin");
+                auto grid = tin ? grid_of_triangles(read_terrain_triangles(*tin)) : std::nullopt;
+                if (grid)
+                    grids_.push_back(std::move(*grid));
+                else
+                    ++totals_.faceless[readable_name(*part->name)];
+            } else if (part->is("RasterRelief")) {
+                const XmlNode* grid = part->child("grid");
+                std::string name(grid ? grid->attribute("href") : std::string_view{});
+                ++totals_.rasters[name.empty() ? "coverage inside of the file" : name];
+            } else if (part->is("BreaklineRelief")) {
+                ++totals_.break_lines;
+            } else if (part->is("MassPointRelief")) {
+                std::vector<glm::dvec3> points;
+                geometry_.read_points(*part, points);
+                totals_.mass_points += std::max<std::size_t>(1, points.size());
+            } else {
+                ++totals_.unread[readable_name(*part->name)];
+            }
         }
     }
 }
 
 void CityGmlObjects::choose_lod(Draft& draft) {
-    const unsigned bits = lods_of(*draft.node);
-    draft.feature.lod = pick_lod(bits, wanted_lod_);
-    if (wanted_lod_ >= 0 && bits && draft.feature.lod != wanted_lod_) ++other_lod_;
-    if (wanted_lod_ < 0 && draft.feature.lod == 4) ++only_lod4_;
+    const unsigned bits = lods_of(*draft.node, draft.interior);
+    draft.feature.lod = pick_lod(bits, draft.interior ? 4 : wishes_.lod);
+    if (draft.interior) return;
+    if (wishes_.lod >= 0 && bits && draft.feature.lod != wishes_.lod) ++totals_.other_lod;
+    if (wishes_.lod < 0 && draft.feature.lod == 4) ++totals_.only_lod4;
 }
 
 void CityGmlObjects::read_boundary(Draft& draft, const XmlNode& boundary) {
-    const NamedSurface* kind = boundary_kind(boundary);
-    if (!kind || kind->kind == SurfaceKind::interior) return;
+    const CityGmlSurfaceKind* kind = citygml_surface_kind(*boundary.name);
+    if (!kind || !kind->drawn || (kind->kind == SurfaceKind::interior && !draft.interior)) return;
     for (const XmlNode* child = boundary.first_child; child; child = child->next) {
-        if (lod_of(child->local()) == draft.feature.lod && holds_shape(child->local()))
-            geometry_.read_surfaces(*child, kind->kind, draft.feature.surfaces, draft.trouble);
-        if (!is_opening_property(child->local())) continue;
+        const std::string& name = child->local();
+        if (lod_of(name) == draft.feature.lod && holds_shape(name)) {
+            if (const XmlNode* implicit = child->child("ImplicitGeometry")) {
+                if (!implicit_.read(*implicit, kind->kind, draft.feature, draft.trouble, wanted_files_))
+                    ++totals_.symbols;
+            } else {
+                geometry_.read_surfaces(*child, kind->kind, draft.feature, draft.trouble);
+            }
+        }
+        if (name == "dynamizer" && child->first_child) ++totals_.unread[readable_name(*child->first_child->name)];
+        // Openings; in CityGML 3.0 a window may be a space with surfaces of its own.
+        if (!is_opening_property(name) && !(is_boundary_property(name) && child->name->space != XmlSpace::gml))
+            continue;
         for (const XmlNode* opening = child->first_child; opening; opening = opening->next)
             read_boundary(draft, *opening);
     }
@@ -225,83 +240,53 @@ void CityGmlObjects::read_boundaries(Draft& draft) {
     }
 }
 
+void CityGmlObjects::read_shape(Draft& draft, const XmlNode& property) {
+    Feature& feature = draft.feature;
+    if (const XmlNode* implicit = property.child("ImplicitGeometry")) {
+        if (!implicit_.read(*implicit, SurfaceKind::unknown, feature, draft.trouble, wanted_files_)) ++totals_.symbols;
+        return;
+    }
+    geometry_.read_surfaces(property, draft.interior ? SurfaceKind::interior : SurfaceKind::unknown, feature,
+                            draft.trouble);
+    if (feature.surfaces.empty()) geometry_.read_points(property, feature.points);
+}
+
 void CityGmlObjects::read_own_geometry(Draft& draft) {
     Feature& feature = draft.feature;
     // Water bodies and parts of them: the boundary surfaces are the whole picture where there are any.
-    if (feature.kind == FeatureKind::water && !feature.surfaces.empty()) return settle_heights(draft);
+    if (feature.kind == FeatureKind::water && !feature.surfaces.empty()) return settle_heights(feature);
     const XmlNode* footprint = nullptr;
     for (const XmlNode* child = draft.node->first_child; child; child = child->next) {
         const std::string& name = child->local();
         if (lod_of(name) != feature.lod || !holds_shape(name)) continue;
-        if (name.ends_with("ImplicitRepresentation")) {
-            read_implicit(draft, *child);
-        } else if (name.ends_with("FootPrint") || (name.ends_with("RoofEdge") && !footprint)) {
+        if (name.ends_with("FootPrint") || (name.ends_with("RoofEdge") && !footprint))
             footprint = child;
-        } else {
-            geometry_.read_surfaces(*child, SurfaceKind::unknown, feature.surfaces, draft.trouble);
-            if (feature.surfaces.empty()) geometry_.read_points(*child, feature.points);
-        }
+        else
+            read_shape(draft, *child);
     }
     if (footprint && feature.surfaces.empty())
-        geometry_.read_surfaces(*footprint, SurfaceKind::footprint, feature.surfaces, draft.trouble);
+        geometry_.read_surfaces(*footprint, SurfaceKind::footprint, feature, draft.trouble);
     const bool building = feature.kind == FeatureKind::building || feature.kind == FeatureKind::building_part;
     if (building && feature.lod == 0)
         for (Surface& surface : feature.surfaces) surface.kind = SurfaceKind::footprint;
-    settle_heights(draft);
+    settle_heights(feature);
 }
 
-void CityGmlObjects::read_implicit(Draft& draft, const XmlNode& property) {
-    const XmlNode* implicit = property.child("ImplicitGeometry");
-    const XmlNode* place = implicit ? implicit->child("referencePoint") : nullptr;
-    if (!place) return;
-    geometry_.read_points(*place, draft.feature.points);
-    ++prototypes_;
-}
-
-void CityGmlObjects::settle_heights(Draft& draft) {
-    Feature& feature = draft.feature;
-    const bool outline = !feature.surfaces.empty() && feature.surfaces.front().kind == SurfaceKind::footprint;
-    feature.heights = outline || lies_on_ground(feature.kind) ? HeightMode::flat : HeightMode::absolute;
-    if (feature.kind == FeatureKind::tree && feature.points.empty() && !feature.surfaces.empty()) {
-        // Trees are drawn from their foot: the middle of the model, at its lowest point.
-        glm::dvec3 low(0, 0, 1e300);
-        double high = -1e300;
-        std::size_t count = 0;
-        for (const Surface& surface : feature.surfaces)
-            for (const glm::dvec3& p : surface.outer) {
-                low = {low.x + p.x, low.y + p.y, std::min(low.z, p.z)};
-                high = std::max(high, p.z);
-                ++count;
-            }
-        feature.points.emplace_back(low.x / static_cast<double>(count), low.y / static_cast<double>(count), low.z);
-        if (!feature.attributes.has(keys::height_m) && high - low.z > 0.3)
-            feature.attributes.set(keys::height_m, high - low.z);
-        feature.surfaces.clear();
-    }
-    if (feature.kind == FeatureKind::tree && !feature.points.empty()) feature.heights = HeightMode::flat;
-}
-
-void CityGmlObjects::settle_by_kind(Draft& draft) {
-    Feature& feature = draft.feature;
-    if (feature.kind == FeatureKind::building && draft.parts > 0 &&
-        (feature.surfaces.empty() || feature.lod < draft.best_part_lod))
-        feature.attributes.set(keys::outline_only, true);
-    const std::string code = feature.attributes.text("class");
-    if (draft.node->is("PlantCover") && !feature.attributes.has(keys::land_use)) {
-        double height_m = 0;
-        base::parse_number(draft.node->child_text("averageHeight"), height_m);
-        feature.attributes.set(keys::land_use, std::string(height_m >= 5 ? "forest" : "scrub"));
-    } else if (draft.node->is("LandUse") && code == "1000") {  // SIG 3D list: settlement area, vegetation
-        feature.attributes.set(keys::land_use, std::string("residential"));
-    } else if (draft.node->is("LandUse") && code == "3000") {
-        feature.attributes.set(keys::land_use, std::string("grass"));
+void CityGmlObjects::count_parts() {
+    for (const Draft& draft : drafts_) {
+        const bool stands_for_parent =
+            draft.feature.kind == FeatureKind::building_part || lies_on_ground(draft.feature.kind);
+        if (draft.parent < 0 || !stands_for_parent) continue;
+        Draft& parent = drafts_[static_cast<std::size_t>(draft.parent)];
+        ++parent.parts;
+        parent.best_part_lod = std::max(parent.best_part_lod, draft.feature.lod);
     }
 }
 
 void CityGmlObjects::complain_about(Draft& draft) {
     using base::ComplaintKind;
     const auto say = [&](ComplaintKind kind, std::string what, std::string why) {
-        sink_.complain({kind, draft.feature.id, std::move(what), std::move(why)});
+        out_->complaints.push_back({kind, draft.feature.id, std::move(what), std::move(why)});
     };
     const auto example = [](const GeometryTrouble::Entry& entry) {
         const std::string id = base::to_valid_utf8(entry.polygon.substr(0, 120));
@@ -321,46 +306,28 @@ void CityGmlObjects::complain_about(Draft& draft) {
 
 void CityGmlObjects::hand_over() {
     for (Draft& draft : drafts_) {
-        settle_by_kind(draft);
+        Feature& feature = draft.feature;
+        settle_by_kind(*draft.node, feature);
+        if (feature.kind == FeatureKind::building && draft.parts > 0 &&
+            (feature.surfaces.empty() || feature.lod < draft.best_part_lod))
+            feature.attributes.set(keys::outline_only, true);
         complain_about(draft);
     }
     for (Draft& draft : drafts_) {
         // A road that only holds its traffic areas has nothing of its own to show.
         const bool hollow = draft.feature.surfaces.empty() && draft.feature.points.empty();
         if (hollow && lies_on_ground(draft.feature.kind)) {
-            if (!draft.parts) ++faceless_[qualified(*draft.node->name)];
+            if (!draft.parts) ++totals_.faceless[readable_name(*draft.node->name)];
             continue;
         }
-        ++count_;
-        sink_.feature(std::move(draft.feature));
+        for (const CityGmlCode& code : draft.codes)
+            out_->codes.push_back(
+                {out_->features.size(), code.attribute, image_name(code.node->attribute("codeSpace"))});
+        out_->features.push_back(std::move(draft.feature));
     }
+    for (HeightGrid& grid : grids_) out_->grids.push_back(std::move(grid));
+    out_->totals.add(totals_);
     drafts_.clear();
-}
-
-void CityGmlObjects::complain_in_total(const std::string& file) {
-    using base::ComplaintKind;
-    const auto say = [&](ComplaintKind kind, std::string what, std::string why) {
-        sink_.complain({kind, file, std::move(what), std::move(why)});
-    };
-    for (const auto& [name, count] : foreign_)
-        say(ComplaintKind::skipped, fmt::format("{} x {} left out", count, base::to_valid_utf8(name)),
-            "an extension (ADE), not part of CityGML");
-    for (const auto& [name, count] : unread_)
-        say(ComplaintKind::skipped, fmt::format("{} x {} left out", count, base::to_valid_utf8(name)),
-            name.find("Relief") != std::string::npos ? "terrain is read from rasters (GeoTIFF, HGT, ASC, XYZ)"
-                                                     : "the program does not show this kind of object");
-    for (const auto& [name, count] : faceless_)
-        say(ComplaintKind::skipped, fmt::format("{} x {} left out", count, base::to_valid_utf8(name)),
-            "it has no faces");
-    if (other_lod_)
-        say(ComplaintKind::assumed, fmt::format("{} objects taken in another level of detail", other_lod_),
-            fmt::format("LoD{} was asked for and is not there", wanted_lod_));
-    if (only_lod4_)
-        say(ComplaintKind::assumed, fmt::format("{} objects shown by the outside of their LoD4 model", only_lod4_),
-            "they come in no other level of detail");
-    if (prototypes_)
-        say(ComplaintKind::assumed, fmt::format("{} objects shown by a symbol at their place", prototypes_),
-            "their shape is a prototype (implicit geometry)");
 }
 
 }  // namespace twin::data

@@ -70,6 +70,24 @@ std::string_view attribute_of(std::string_view tag, std::string_view name) {
 bool is_member_name(std::string_view local) {
     return local == "cityObjectMember" || local == "featureMember" || local == "featureMembers";
 }
+bool is_look_name(std::string_view local) {
+    return local == "appearanceMember";
+}
+
+/// memmem(), which jumps by the needle's length.
+std::size_t find_word(std::string_view text, std::string_view word, std::size_t at) {
+    if (at >= text.size()) return npos;
+    const void* found = memmem(text.data() + at, text.size() - at, word.data(), word.size());
+    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : npos;
+}
+
+/// Whether comments, sections or instructions stand in the text; '!' and '?' are rare in city models.
+bool has_other_markup(std::string_view text) {
+    for (const char mark : {'!', '?'})
+        for (auto at = text.find(mark); at != npos; at = text.find(mark, at + 1))
+            if (at > 0 && text[at - 1] == '<') return true;
+    return false;
+}
 
 int version_of(std::string_view root_tag) {
     const auto at = root_tag.find("opengis.net/citygml/");
@@ -162,8 +180,20 @@ std::size_t CityGmlScanner::step_over_markup(std::size_t at) const {
     return end == npos ? text_.size() : end + closing.size();
 }
 
-bool CityGmlScanner::opens_member(std::size_t at) const {
-    return is_member_name(local_part(name_at(text_, at + 1)));
+std::optional<CityGmlScanner::Member> CityGmlScanner::quick_member(std::size_t start, std::size_t begin,
+                                                                   std::string_view name) {
+    const std::string_view local = local_part(name);
+    const std::size_t prefix = name.size() - local.size();
+    for (auto at = find_word(text_, local, begin); at != npos; at = find_word(text_, local, at + 1)) {
+        if (at < begin + prefix + 1 || text_.substr(at - prefix, name.size()) != name) continue;
+        const std::size_t angle = at - prefix - 1;
+        if (text_[angle] == '<') return std::nullopt;  // Another member begins inside.
+        if (text_[angle] != '/' || text_[angle - 1] != '<') continue;
+        const auto close = text_.find('>', at);
+        if (close == npos || has_other_markup(text_.substr(start, close - start))) return std::nullopt;
+        return Member{text_.substr(start, close + 1 - start), close + 1};
+    }
+    return std::nullopt;
 }
 
 void CityGmlScanner::note_envelope(std::size_t at) {
@@ -181,6 +211,7 @@ std::optional<CityGmlScanner::Member> CityGmlScanner::next() {
     if (saw_root_end_) return std::nullopt;
     std::size_t start = npos;  // of the member that is open
     std::string_view name;
+    bool look = false;
     while ((at_ = find_angle(text_, at_)) != npos && at_ + 1 < text_.size()) {
         const char c = text_[at_ + 1];
         if (c == '!' || c == '?') {
@@ -194,15 +225,16 @@ std::optional<CityGmlScanner::Member> CityGmlScanner::next() {
                 const auto close = text_.find('>', at_);
                 if (close == npos) break;
                 at_ = close + 1;
-                return Member{text_.substr(start, at_ - start), at_};
+                return Member{text_.substr(start, at_ - start), at_, false, false, look};
             }
             if (closed == root_name_) {
                 saw_root_end_ = true;
                 if (start == npos) return std::nullopt;
-                return Member{text_.substr(start, at_ - start), at_, true};
+                return Member{text_.substr(start, at_ - start), at_, true, false, look};
             }
-        } else if (opens_member(at_)) {
-            if (start != npos) return Member{text_.substr(start, at_ - start), at_, true};
+        } else if (const std::string_view opened = name_at(text_, at_ + 1);
+                   is_member_name(local_part(opened)) || (start == npos && is_look_name(local_part(opened)))) {
+            if (start != npos) return Member{text_.substr(start, at_ - start), at_, true, false, look};
             const auto end = tag_end(text_, at_);
             if (end == npos) {
                 start = at_;
@@ -210,18 +242,26 @@ std::optional<CityGmlScanner::Member> CityGmlScanner::next() {
             }
             if (text_[end - 2] != '/') {
                 start = at_;
-                name = name_at(text_, at_ + 1);
+                name = opened;
+                look = is_look_name(local_part(opened));
+                if (auto quick = quick_member(start, end, name)) {
+                    at_ = quick->end;
+                    quick->look = look;
+                    return quick;
+                }
             }
             at_ = end;
             continue;
         } else if (start == npos) {
             note_envelope(at_);
+            const std::string_view local = local_part(opened);
+            if (local == "versionMember" || local == "versionTransitionMember") ++versions_;
         }
         ++at_;
     }
     at_ = text_.size();
     if (start == npos) return std::nullopt;
-    return Member{text_.substr(start), at_, false, true};
+    return Member{text_.substr(start), at_, false, true, look};
 }
 
 }  // namespace twin::data

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ class CityGmlScanner {
         std::size_t end = 0;     ///< Offset behind it.
         bool damaged = false;    ///< Its end tag is missing; the next member begins.
         bool cut_off = false;    ///< The file ends inside it.
+        bool look = false;       ///< An appearanceMember; else a city object's.
     };
     /// The next member; nullopt at the end of the model or of the file.
     std::optional<Member> next();
@@ -43,10 +45,12 @@ class CityGmlScanner {
     bool complete() const { return saw_root_end_; }            ///< The root's end tag was there.
     const std::string& srs_name() const { return srs_name_; }  ///< Of the envelope, as far as scanned.
     int srs_dimension() const { return srs_dimension_; }       ///< Of the envelope; 0: not said.
+    std::uint64_t versions() const { return versions_; }       ///< Members that hold versions and their transitions.
 
   private:
     std::size_t step_over_markup(std::size_t at) const;
-    bool opens_member(std::size_t at) const;
+    /// What follows a member's start tag that ends at `begin`, where nothing unusual stands in it.
+    std::optional<Member> quick_member(std::size_t start, std::size_t begin, std::string_view name);
     void note_envelope(std::size_t at);
 
     std::string_view text_;
@@ -55,6 +59,7 @@ class CityGmlScanner {
     bool saw_root_end_ = false;
     std::string srs_name_;
     int srs_dimension_ = 0;
+    std::uint64_t versions_ = 0;
 };
 
 }  // namespace twin::data

@@ -2,269 +2,355 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory_resource>
-#include <unordered_map>
 #include <vector>
 
-#include <expat.h>
-#include <fmt/format.h>
-
-#include "base/text.h"
-#include "data/sources/citygml_parts.h"
+#include "data/sources/citygml_arena.h"
+#include "data/sources/citygml_names.h"
+#include "data/sources/citygml_text.h"
 
 namespace twin::data {
 
 namespace {
 
-constexpr char separator = '\x1F';
+constexpr auto npos = std::string_view::npos;
 constexpr int deepest = 150;
-constexpr std::size_t most_names = 20'000;
 
-XmlSpace space_of(std::string_view uri) {
-    if (uri.empty()) return XmlSpace::none;
-    if (uri.starts_with("http://www.opengis.net/gml") || uri.starts_with("https://www.opengis.net/gml"))
-        return XmlSpace::gml;
-    if (uri.starts_with("http://www.opengis.net/citygml") || uri.starts_with("https://www.opengis.net/citygml") ||
-        uri.starts_with("http://www.citygml.org/citygml/"))
-        return XmlSpace::citygml;
-    if (uri.find("ciq:xsdschema:xAL") != std::string_view::npos || uri.find("ciq:xal") != std::string_view::npos)
-        return XmlSpace::xal;
-    if (uri == "http://www.w3.org/1999/xlink") return XmlSpace::xlink;
-    return XmlSpace::foreign;
+bool is_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/// Encodings that expat does not know itself.
-int XMLCALL fill_encoding(void*, const XML_Char* name, XML_Encoding* info) {
-    static constexpr int windows_1252_upper[32] = {0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, -1,     0x017D, -1,
-                                                   -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
-    const std::string wanted = base::to_lower_ascii(name);
-    const bool windows = wanted == "windows-1252" || wanted == "cp1252";
-    if (!windows && wanted != "iso-8859-15" && wanted != "latin1") return XML_STATUS_ERROR;
-    for (int i = 0; i < 256; ++i) info->map[i] = i;
-    if (windows)
-        for (int i = 0; i < 32; ++i) info->map[0x80 + i] = windows_1252_upper[i] < 0 ? 0xFFFD : windows_1252_upper[i];
-    if (wanted == "iso-8859-15") info->map[0xA4] = 0x20AC;
-    info->data = nullptr;
-    info->convert = nullptr;
-    info->release = nullptr;
-    return XML_STATUS_OK;
+/// Long lists that draw nothing.
+bool nobody_reads(std::string_view local) {
+    return local.size() > 19 && local.front() == 'l' && local.ends_with("TerrainIntersection");
 }
-
-struct StringHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
 
 }  // namespace
 
-std::string_view XmlNode::attribute(std::string_view local) const {
-    for (std::uint32_t i = 0; i < attribute_count; ++i)
-        if (attributes[i].name->local == local) return attributes[i].value;
-    return {};
-}
-
-const XmlNode* XmlNode::child(std::string_view local) const {
-    for (const XmlNode* node = first_child; node; node = node->next)
-        if (node->name->local == local) return node;
-    return nullptr;
-}
-
-std::string_view XmlNode::child_text(std::string_view local) const {
-    const XmlNode* node = child(local);
-    return node ? node->text : std::string_view{};
-}
-
 struct XmlPieceParser::State {
     std::string encoding;
-    std::string root_tag;
-    XML_Parser parser = nullptr;
-    bool primed = false;  // The parser has seen the root tag and waits for a piece.
+    XmlNames names;
+    XmlArena arena;
+    std::string transcoded;
 
-    std::unordered_map<std::string, std::unique_ptr<XmlName>, StringHash, std::equal_to<>> names;
-    std::vector<std::byte> first_block = std::vector<std::byte>(1 << 20);
-    std::pmr::monotonic_buffer_resource arena{first_block.data(), first_block.size()};
+    const char* at = nullptr;
+    const char* end = nullptr;
+    const char* trouble = nullptr;
 
-    int depth = 0;    // Open elements, the root included.
-    int skipped = 0;  // Open elements inside an unneeded subtree.
+    struct Open {
+        XmlNode* node;
+        std::string_view qualified;
+    };
+    std::vector<Open> open;
+    int skipped = 0;  // Open elements inside a subtree that is left out.
+    std::string_view skipped_name;
     XmlNode* top = nullptr;
-    XmlNode* open = nullptr;
-    std::string text;
-    std::string_view coordinates;  // Of the open element, where they went past the parser.
+    const char* content = nullptr;  // Where the innermost element's text begins; null once it has children.
+    bool decorated = false;         // ... and whether comments or sections stand in it.
+
     std::string_view srs_name;
     bool too_deep = false;
     std::vector<std::pair<std::string_view, const XmlNode*>> ids;
-    bool ids_sorted = false;
+    std::vector<std::uint32_t> id_table;
+    std::vector<XmlAttribute> found;
+    std::string scratch;
 
-    const XmlName* intern(const char* qualified) {
-        const std::string_view text_of_name(qualified);
-        if (const auto known = names.find(text_of_name); known != names.end()) return known->second.get();
-        auto name = std::make_unique<XmlName>();
-        const auto cut = text_of_name.rfind(separator);
-        if (cut != std::string_view::npos) name->uri = text_of_name.substr(0, cut);
-        name->local = cut == std::string_view::npos ? text_of_name : text_of_name.substr(cut + 1);
-        name->space = space_of(name->uri);
-        if (names.size() >= most_names) XML_StopParser(parser, XML_FALSE);
-        return names.emplace(text_of_name, std::move(name)).first->second.get();
+    bool fail(const char* why) {
+        trouble = why;
+        return false;
     }
 
     std::string_view keep(std::string_view bytes) {
         if (bytes.empty()) return {};
-        char* copy = static_cast<char*>(arena.allocate(bytes.size(), 1));
+        char* copy = static_cast<char*>(arena.take(bytes.size()));
         std::memcpy(copy, bytes.data(), bytes.size());
         return {copy, bytes.size()};
     }
 
-    void take_attributes(XmlNode& node, const XML_Char** pairs) {
-        std::uint32_t count = 0;
-        while (pairs[2 * count]) ++count;
-        if (!count) return;
-        auto* kept = static_cast<XmlAttribute*>(arena.allocate(count * sizeof(XmlAttribute), alignof(XmlAttribute)));
-        for (std::uint32_t i = 0; i < count; ++i) {
-            new (kept + i) XmlAttribute{intern(pairs[2 * i]), keep(pairs[2 * i + 1])};
-            const std::string& local = kept[i].name->local;
-            if (local == "id") ids.emplace_back(kept[i].value, &node);
-            if (srs_name.empty() && local == "srsName") srs_name = kept[i].value;
-        }
-        node.attributes = kept;
-        node.attribute_count = count;
+    const char* find(char c) const {
+        return static_cast<const char*>(std::memchr(at, c, static_cast<std::size_t>(end - at)));
     }
 
-    void begin(const XML_Char* qualified, const XML_Char** pairs) {
-        ++depth;
-        if (depth == 1) return;  // the root
-        if (skipped) {
-            ++skipped;
+    std::string_view read_name() {
+        const char* const begin = at;
+        while (at < end && !is_blank(*at) && *at != '>' && *at != '/' && *at != '=' && *at != '<') ++at;
+        return {begin, static_cast<std::size_t>(at - begin)};
+    }
+    void skip_blanks() {
+        while (at < end && is_blank(*at)) ++at;
+    }
+
+    bool read_value(std::string_view& value) {
+        skip_blanks();
+        if (at == end || *at != '=') return fail("attribute without a value");
+        ++at;
+        skip_blanks();
+        if (at == end || (*at != '"' && *at != '\'')) return fail("attribute value without quotes");
+        const char quote = *at++;
+        const char* close = find(quote);
+        if (!close) return fail("attribute value without an end");
+        value = {at, static_cast<std::size_t>(close - at)};
+        at = close + 1;
+        if (value.find('<') != npos) return fail("attribute value without an end");
+        if (value.find('&') == npos) return true;
+        scratch.clear();
+        if (!append_content(value, scratch)) return fail("undefined entity");
+        value = keep(scratch);
+        return true;
+    }
+
+    /// Attributes up to the end of the tag. `declare_only`: of the root, for its namespaces.
+    bool read_attributes(int depth, bool& closed) {
+        found.clear();
+        raw_.clear();
+        closed = false;
+        while (true) {
+            skip_blanks();
+            if (at == end) return fail("tag without an end");
+            if (*at == '>') break;
+            if (*at == '/') {
+                if (at + 1 == end || at[1] != '>') return fail("not well-formed");
+                closed = true;
+                ++at;
+                break;
+            }
+            const std::string_view name = read_name();
+            std::string_view value;
+            if (name.empty()) return fail("not well-formed");
+            if (!read_value(value)) return false;
+            if (name == "xmlns")
+                names.declare({}, value, depth);
+            else if (name.starts_with("xmlns:"))
+                names.declare(name.substr(6), value, depth);
+            else
+                raw_.emplace_back(name, value);
+        }
+        ++at;
+        for (const auto& [name, value] : raw_) {
+            const XmlName* known = names.attribute(name);
+            if (!known) return fail("unbound prefix, or too many different names");
+            found.push_back({known, value});
+        }
+        return true;
+    }
+
+    void attach(XmlNode& node) {
+        if (!found.empty()) {
+            auto* kept = static_cast<XmlAttribute*>(arena.take(found.size() * sizeof(XmlAttribute)));
+            for (std::size_t i = 0; i < found.size(); ++i) {
+                new (kept + i) XmlAttribute(found[i]);
+                const std::string& local = found[i].name->local;
+                if (local == "id") ids.emplace_back(found[i].value, &node);
+                // The place of an address or a label says nothing about the walls.
+                const bool place = node.is("Point") || node.is("MultiPoint");
+                if (srs_name.empty() && !place && local == "srsName") srs_name = found[i].value;
+            }
+            node.attributes = kept;
+            node.attribute_count = static_cast<std::uint32_t>(found.size());
+        }
+        if (open.empty()) {
+            top = &node;
             return;
         }
-        const XmlName* name = intern(qualified);
-        if (depth > deepest) too_deep = true;
-        if (nobody_reads(name->local) || depth > deepest) {
-            skipped = 1;
-            return;
+        XmlNode& above = *open.back().node;
+        node.parent = &above;
+        if (above.last_child)
+            above.last_child->next = &node;
+        else
+            above.first_child = &node;
+        above.last_child = &node;
+    }
+
+    bool read_start_tag() {
+        const std::string_view qualified = read_name();
+        if (qualified.empty()) return fail("not well-formed");
+        if (skipped) return step_over_tag();
+        if (top && open.empty()) return fail("junk after the element");
+        bool closed = false;
+        const int depth = static_cast<int>(open.size()) + 1;
+        if (!read_attributes(depth, closed)) return false;
+        const XmlName* name = names.element(qualified);
+        if (!name) return fail("unbound prefix, or too many different names");
+        content = nullptr;
+        too_deep = too_deep || depth > deepest;
+        if (depth > deepest || nobody_reads(name->local)) {
+            if (closed)
+                names.leave(depth - 1);
+            else
+                skipped = 1;
+            return true;
         }
-        text.clear();
-        auto* node = new (arena.allocate(sizeof(XmlNode), alignof(XmlNode))) XmlNode;
+        auto* node = new (arena.take(sizeof(XmlNode))) XmlNode;
         node->name = name;
-        node->parent = open;
-        if (*pairs) take_attributes(*node, pairs);
-        if (!open) {
-            top = node;
-        } else if (open->last_child) {
-            open->last_child->next = node;
-            open->last_child = node;
-        } else {
-            open->first_child = open->last_child = node;
+        attach(*node);
+        if (closed) {
+            names.leave(depth - 1);
+            return true;
         }
-        open = node;
+        open.push_back({node, qualified});
+        content = at;
+        decorated = false;
+        return true;
     }
 
-    void end() {
-        --depth;
-        if (depth == 0) return;
-        if (skipped) {
-            --skipped;
-            return;
+    /// A start tag inside what is left out.
+    bool step_over_tag() {
+        char quote = 0;
+        for (; at < end; ++at) {
+            if (quote) {
+                if (*at == quote) quote = 0;
+            } else if (*at == '"' || *at == '\'') {
+                quote = *at;
+            } else if (*at == '>') {
+                if (at[-1] != '/') ++skipped;
+                ++at;
+                return true;
+            } else if (*at == '<') {
+                return fail("not well-formed");
+            }
         }
-        if (!coordinates.empty())
-            open->text = coordinates;  // Straight from the file.
-        else if (!open->first_child)
-            open->text = keep(base::trim(text));
-        coordinates = {};
-        text.clear();
-        open = open->parent;
+        return fail("tag without an end");
+    }
+
+    bool read_end_tag(const char* angle) {
+        const std::string_view qualified = read_name();
+        skip_blanks();
+        if (at == end || *at != '>') return fail("not well-formed");
+        ++at;
+        if (skipped) {
+            if (--skipped == 0) names.leave(static_cast<int>(open.size()));
+            return true;
+        }
+        if (open.empty() || open.back().qualified != qualified) return fail("mismatched tag");
+        XmlNode& node = *open.back().node;
+        if (content && !take_text(node, {content, static_cast<std::size_t>(angle - content)})) return false;
+        content = nullptr;
+        open.pop_back();
+        names.leave(static_cast<int>(open.size()));
+        return true;
+    }
+
+    bool take_text(XmlNode& node, std::string_view raw) {
+        raw = trim_xml(raw);
+        if (!decorated && raw.find('&') == npos) {
+            node.text = raw;
+            return true;
+        }
+        scratch.clear();
+        if (!append_content(raw, scratch)) return fail("undefined entity");
+        node.text = keep(trim_xml(scratch));
+        return true;
+    }
+
+    /// Comments, sections and instructions.
+    bool read_other_markup() {
+        const std::string_view rest(at, static_cast<std::size_t>(end - at));
+        std::string_view closing = "?>";
+        if (rest.starts_with("!--"))
+            closing = "-->";
+        else if (rest.starts_with("![CDATA["))
+            closing = "]]>";
+        else if (!rest.starts_with("?"))
+            return fail("not well-formed");
+        const auto close = rest.find(closing, closing == "-->" ? 3 : 1);
+        if (close == npos) return fail("unclosed token");
+        at += close + closing.size();
+        decorated = true;
+        return true;
+    }
+
+    bool run() {
+        while (at < end) {
+            const char* angle = find('<');
+            if (!angle) break;
+            at = angle + 1;
+            if (at == end) return fail("unclosed token");
+            bool fine = true;
+            if (*at == '/') {
+                ++at;
+                fine = read_end_tag(angle);
+            } else if (*at == '!' || *at == '?') {
+                fine = read_other_markup();
+            } else {
+                fine = read_start_tag();
+            }
+            if (!fine) return false;
+        }
+        return open.empty() && top && !skipped ? true : fail("unclosed element");
     }
 
     void forget_piece() {
-        top = open = nullptr;
+        names.leave(0);
+        top = nullptr;
+        open.clear();
         skipped = 0;
-        text.clear();
-        coordinates = {};
+        content = nullptr;
         srs_name = {};
         too_deep = false;
+        trouble = nullptr;
         ids.clear();
-        ids_sorted = false;
-        arena.release();
+        id_table.clear();
+        arena.clear();
     }
 
-    static void XMLCALL on_begin(void* self, const XML_Char* name, const XML_Char** attributes) {
-        static_cast<State*>(self)->begin(name, attributes);
-    }
-    static void XMLCALL on_end(void* self, const XML_Char*) { static_cast<State*>(self)->end(); }
-    static void XMLCALL on_text(void* self, const XML_Char* bytes, int length) {
-        auto* state = static_cast<State*>(self);
-        if (!state->skipped && state->depth > 1) state->text.append(bytes, static_cast<std::size_t>(length));
-    }
-
-    /// XML_Parse takes an int: feeds large pieces in slices.
-    bool feed(std::string_view bytes) {
-        constexpr std::size_t slice = 1u << 28;
-        for (std::size_t at = 0; at < bytes.size(); at += slice) {
-            const std::string_view part = bytes.substr(at, slice);
-            if (XML_Parse(parser, part.data(), static_cast<int>(part.size()), XML_FALSE) != XML_STATUS_OK) return false;
+    base::Result<const XmlNode*> parse(std::string_view piece, const std::string& as) {
+        forget_piece();
+        if (!knows_encoding(as)) return base::Error{"unknown encoding"};
+        if (!is_unicode(as)) {
+            transcoded = to_utf8(piece, as);
+            piece = transcoded;
+        } else if (!is_utf8(piece)) {
+            return base::Error{"invalid letters"};
         }
-        return true;
+        if (std::memchr(piece.data(), 0, piece.size())) return base::Error{"zero bytes"};
+        at = piece.data();
+        end = at + piece.size();
+        if (!run()) return base::Error{trouble};
+        return static_cast<const XmlNode*>(top);
     }
 
-    bool feed_piece(std::string_view piece) {
-        PieceParts parts(piece);
-        for (PiecePart part; parts.next(part);) {
-            if (!feed(part.markup)) return false;
-            if (!skipped && open) coordinates = part.coordinates;
-        }
-        return true;
-    }
-
-    bool prime(const std::string& with_encoding) {
-        if (parser) XML_ParserFree(parser);
-        parser = XML_ParserCreateNS(with_encoding.c_str(), separator);
-        if (!parser) return false;
-        XML_SetUserData(parser, this);
-        XML_SetElementHandler(parser, on_begin, on_end);
-        XML_SetCharacterDataHandler(parser, on_text);
-        XML_SetUnknownEncodingHandler(parser, fill_encoding, nullptr);
-        depth = 0;
-        return primed = feed(root_tag);
-    }
+    std::vector<std::pair<std::string_view, std::string_view>> raw_;
 };
 
 XmlPieceParser::XmlPieceParser(std::string encoding, std::string_view root_tag) : state_(std::make_unique<State>()) {
-    state_->encoding = std::move(encoding);
-    state_->root_tag = root_tag;
+    State& s = *state_;
+    s.encoding = std::move(encoding);
+    const std::string tag =
+        is_unicode(s.encoding) || !knows_encoding(s.encoding) ? std::string(root_tag) : to_utf8(root_tag, s.encoding);
+    s.at = tag.data() + std::min<std::size_t>(1, tag.size());
+    s.end = tag.data() + tag.size();
+    s.read_name();
+    bool closed = false;
+    s.read_attributes(0, closed);
 }
 
-XmlPieceParser::~XmlPieceParser() {
-    if (state_->parser) XML_ParserFree(state_->parser);
-}
+XmlPieceParser::~XmlPieceParser() = default;
 
 base::Result<const XmlNode*> XmlPieceParser::parse(std::string_view piece) {
-    State& s = *state_;
-    s.forget_piece();
-    if ((s.primed || s.prime(s.encoding)) && s.feed_piece(piece) && s.depth == 1 && s.top) return s.top;
-    const XML_Error code = s.parser ? XML_GetErrorCode(s.parser) : XML_ERROR_NO_MEMORY;
-    s.primed = false;
-    if (code == XML_ERROR_NONE) return base::Error{"unclosed element"};
-    return base::Error{code == XML_ERROR_ABORTED ? "too many different names" : XML_ErrorString(code)};
+    return state_->parse(piece, state_->encoding);
 }
 
-base::Result<const XmlNode*> XmlPieceParser::parse_as(std::string_view piece, std::string encoding) {
-    state_->primed = false;
-    std::swap(state_->encoding, encoding);
-    auto result = parse(piece);
-    std::swap(state_->encoding, encoding);
-    state_->primed = false;
-    return result;
+base::Result<const XmlNode*> XmlPieceParser::parse_as(std::string_view piece, const std::string& encoding) {
+    return state_->parse(piece, encoding);
 }
 
 const XmlNode* XmlPieceParser::find(std::string_view id) const {
-    auto& ids = state_->ids;
-    const auto before = [](const auto& a, const auto& b) { return a.first < b.first; };
-    if (!state_->ids_sorted) std::stable_sort(ids.begin(), ids.end(), before);
-    state_->ids_sorted = true;
-    const auto found =
-        std::lower_bound(ids.begin(), ids.end(), std::pair<std::string_view, const XmlNode*>(id, nullptr), before);
-    return found != ids.end() && found->first == id ? found->second : nullptr;
+    State& s = *state_;
+    if (s.ids.empty()) return nullptr;
+    if (s.id_table.empty()) {
+        std::size_t size = 16;
+        while (size < s.ids.size() * 2) size *= 2;
+        s.id_table.assign(size, 0);
+        for (std::uint32_t i = 0; i < s.ids.size(); ++i) {
+            std::size_t slot = hash_of(s.ids[i].first) & (size - 1);
+            while (s.id_table[slot] && s.ids[s.id_table[slot] - 1].first != s.ids[i].first)
+                slot = (slot + 1) & (size - 1);
+            if (!s.id_table[slot]) s.id_table[slot] = i + 1;  // The first of two equal ids counts.
+        }
+    }
+    const std::size_t mask = s.id_table.size() - 1;
+    for (std::size_t slot = hash_of(id) & mask; s.id_table[slot]; slot = (slot + 1) & mask)
+        if (s.ids[s.id_table[slot] - 1].first == id) return s.ids[s.id_table[slot] - 1].second;
+    return nullptr;
 }
 
 std::string_view XmlPieceParser::srs_name() const {

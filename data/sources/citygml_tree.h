@@ -36,7 +36,7 @@ struct XmlNode {
     const XmlAttribute* attributes = nullptr;
     std::uint32_t attribute_count = 0;
     mutable std::uint8_t drawn = 0;  ///< Bit 0: its face is taken as it is, bit 1: taken turned over.
-    std::string_view text;           ///< Trimmed (coordinate lists as they stand); only of elements without children.
+    std::string_view text;           ///< Trimmed; only of elements without children.
 
     bool is(std::string_view local) const { return name->local == local; }
     const std::string& local() const { return name->local; }
@@ -44,11 +44,16 @@ struct XmlNode {
     const XmlNode* child(std::string_view local) const;
     /// Text of the child of that name, empty when absent.
     std::string_view child_text(std::string_view local) const;
+    /// First descendant of that name.
+    const XmlNode* find_below(std::string_view local) const;
+    std::string text_below(std::string_view local) const;
 };
 
-/// Turns pieces of one XML file into small trees, one at a time, through expat with namespaces and without DTD.
-/// A broken piece does not harm the next.
+/// Turns pieces of one XML file into small trees, one at a time, with namespaces and without DTD. Text is not copied
+/// where it can be shown as it stands: a city model is mostly coordinates, and the parser's speed is the import's.
+/// A broken piece does not harm the next. Bytes that are not of the file's encoding are an error of their piece.
 /// Owner: one reader; trees point into the text of their piece.  Thread: one at a time.
+/// Source: W3C "Extensible Markup Language (XML) 1.0", "Namespaces in XML 1.0".
 class XmlPieceParser {
   public:
     /// `root_tag`: the start tag whose namespace declarations hold for all pieces.
@@ -57,12 +62,11 @@ class XmlPieceParser {
     XmlPieceParser(const XmlPieceParser&) = delete;
     XmlPieceParser& operator=(const XmlPieceParser&) = delete;
 
-    /// The piece's outermost element. Elements nested deeper than 150 and those that nobody needs (appearances,
-    /// terrain intersections, rooms) are left out.
-    /// Errors: expat's words ("mismatched tag").
+    /// The piece's outermost element. Elements nested deeper than 150 and terrain intersections are left out.
+    /// Errors: a few words ("mismatched tag").
     base::Result<const XmlNode*> parse(std::string_view piece);
     /// The same for a piece in another encoding than the file's.
-    base::Result<const XmlNode*> parse_as(std::string_view piece, std::string encoding);
+    base::Result<const XmlNode*> parse_as(std::string_view piece, const std::string& encoding);
 
     /// The element with this gml:id in the piece parsed last, or null.
     const XmlNode* find(std::string_view id) const;

@@ -7,6 +7,7 @@
 #include <iconv.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -103,6 +104,14 @@ void touch_proj() {
     nameless.AutoIdentifyEPSG();
 }
 
+/// After a fork PROJ opens its database again with the next question whose answer it does not remember: so with a
+/// system that touch_proj has not asked for.
+void reopen_proj() {
+    constexpr int european_grid = 3035;
+    OGRSpatialReference system;
+    system.importFromEPSG(european_grid);
+}
+
 std::string without_memory_paths(std::string text) {
     for (const char* prefix : {"/vsitwin/", "/vsizip/", "/vsigzip/"}) {
         for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) {
@@ -133,9 +142,12 @@ void prepare_gdal() {
         load_character_sets();
     });
     GdalErrors quiet;
-    static thread_local bool proj_is_open = false;
-    if (!proj_is_open) touch_proj();
-    proj_is_open = true;
+    static thread_local pid_t opened_in = 0;
+    if (opened_in == 0)
+        touch_proj();
+    else if (opened_in != ::getpid())
+        reopen_proj();
+    opened_in = ::getpid();
 }
 
 GdalErrors::GdalErrors() {

@@ -13,7 +13,8 @@ namespace twin::data {
 
 /// Makes GDAL ready: registers the allowed drivers only (no VRT, no network, no databases on a server), sets its
 /// limits, opens PROJ's database and the character sets, so that nothing needs opening later. Call before a sandbox
-/// closes, in the thread that reads; cheap when called again.
+/// closes, in the thread that reads, and once more in a fork (PROJ lets go of its database there); cheap
+/// when called again. Starts no thread.
 void prepare_gdal();
 
 /// Collects what GDAL complains of while it lives, instead of printing it: "opened" is not "complete".

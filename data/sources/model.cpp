@@ -15,9 +15,11 @@
 
 #include "base/text.h"
 #include "data/keys.h"
+#include "data/sources/image_decoder.h"
 #include "data/sources/memory_files.h"
 #include "data/sources/model_check.h"
 #include "data/sources/model_io.h"
+#include "data/sources/model_pictures.h"
 #include "data/sources/model_scene.h"
 
 namespace twin::data {
@@ -75,9 +77,8 @@ bool knows_its_unit(ModelFormat format) {
 
 void set_up(Assimp::Importer& importer) {
     importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-    importer.SetPropertyInteger(AI_CONFIG_PP_RVC_FLAGS, aiComponent_TEXCOORDS | aiComponent_TANGENTS_AND_BITANGENTS |
-                                                            aiComponent_BONEWEIGHTS | aiComponent_ANIMATIONS |
-                                                            aiComponent_TEXTURES | aiComponent_LIGHTS |
+    importer.SetPropertyInteger(AI_CONFIG_PP_RVC_FLAGS, aiComponent_TANGENTS_AND_BITANGENTS | aiComponent_BONEWEIGHTS |
+                                                            aiComponent_ANIMATIONS | aiComponent_LIGHTS |
                                                             aiComponent_CAMERAS);
     importer.SetPropertyBool(AI_CONFIG_IMPORT_COLLADA_IGNORE_UP_DIRECTION,
                              true);  // applied here, in double
@@ -86,7 +87,8 @@ void set_up(Assimp::Importer& importer) {
 }
 
 // Normals and joining: model_normals.h. Assimp's own take 10 s for a million triangles, these half a second.
-constexpr unsigned steps = aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_RemoveComponent;
+constexpr unsigned steps =
+    aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_RemoveComponent | aiProcess_TransformUVCoords;
 
 class ModelReader {
   public:
@@ -135,7 +137,8 @@ class ModelReader {
         to_metres = glm::scale(glm::dmat4(1), glm::dvec3(unit)) * to_metres;
         if (moved_) to_metres = to_metres * glm::translate(glm::dmat4(1), moved_->offset);
         SceneLosses losses;
-        auto parts = flatten_scene(scene, format_, to_metres, losses);
+        SceneTextures textures;
+        auto parts = flatten_scene(scene, format_, to_metres, losses, textures);
         if (!parts) return parts.error();
         if (parts->empty())
             return base::Error{
@@ -147,11 +150,14 @@ class ModelReader {
                           "reading: expected triangles, but the model has none (points and lines are not shown)")};
         report(losses, listener, up);
         if (format_ == ModelFormat::ifc) report_site();
-        for (std::size_t i = 0; i < parts->size(); ++i) emit((*parts)[i], i);
+        const auto px = options_.more.find("texture_px");
+        const auto pictures = send_pictures(scene, textures, file_.name,
+                                            texture_px_of(px == options_.more.end() ? "" : px->second), sink_);
+        for (std::size_t i = 0; i < parts->size(); ++i) emit((*parts)[i], i, pictures);
         return {};
     }
 
-    void emit(ModelPart& part, std::size_t number) {
+    void emit(ModelPart& part, std::size_t number, const std::vector<std::string>& pictures) {
         Feature feature;
         feature.kind = FeatureKind::model;
         feature.id = !part.id.empty() ? part.id : number == 0 ? file_.name : fmt::format("{}#{}", file_.name, number);
@@ -162,8 +168,20 @@ class ModelReader {
             feature.attributes.set("ifc_class", part.ifc_class);
             feature.attributes.set("ifc_file", file_.name);
         }
-        feature.models.push_back(std::move(part.mesh));
+        if (!part.mesh.triangles.empty()) feature.models.push_back(std::move(part.mesh));
+        for (ModelMesh& mesh : part.textured) add_textured(mesh, pictures, feature);
         sink_.feature(std::move(feature));
+    }
+
+    /// A mesh whose picture is missing stays plain.
+    static void add_textured(ModelMesh& mesh, const std::vector<std::string>& pictures, Feature& feature) {
+        const std::string& name = pictures[static_cast<std::size_t>(mesh.texture)];
+        mesh.texture = name.empty() ? -1 : static_cast<int>(feature.textures.size());
+        if (name.empty())
+            mesh.texture_places.clear();
+        else
+            feature.textures.push_back(name);
+        feature.models.push_back(std::move(mesh));
     }
 
     void say(ComplaintKind kind, std::string what, std::string why) {

@@ -30,12 +30,14 @@ struct Vertex {
     std::uint32_t place = 0;  ///< Number of the position.
     glm::vec3 normal{0};
     std::uint32_t colour = 0;
+    glm::vec2 picture{0};  ///< Its place there.
     bool operator==(const Vertex&) const = default;
 };
 struct VertexHash {
     std::size_t operator()(const Vertex& v) const {
         std::uint64_t h = mixed(v.place, v.colour);
         for (int i = 0; i < 3; ++i) h = mixed(h, std::bit_cast<std::uint32_t>(v.normal[i] + 0.0f));
+        for (int i = 0; i < 2; ++i) h = mixed(h, std::bit_cast<std::uint32_t>(v.picture[i] + 0.0f));
         return h;
     }
 };
@@ -110,12 +112,15 @@ void finish_mesh(ModelMesh& mesh) {
     std::vector<double> areas(crosses.size());
     for (std::size_t i = 0; i < crosses.size(); ++i) areas[i] = glm::length(crosses[i]);
     ModelMesh out;
+    out.texture = mesh.texture;
+    const bool textured = mesh.texture_places.size() == mesh.positions.size();
     out.triangles.reserve(mesh.triangles.size());
     std::unordered_map<Vertex, std::uint32_t, VertexHash> numbers;
     numbers.reserve(mesh.positions.size());
     for (std::size_t c = 0; c < mesh.triangles.size(); ++c) {
         const std::uint32_t old = mesh.triangles[c];
-        Vertex vertex{places.of_corner[c], mesh.normals[old], mesh.colours[old]};
+        Vertex vertex{places.of_corner[c], mesh.normals[old], mesh.colours[old],
+                      textured ? mesh.texture_places[old] : glm::vec2(0)};
         if (vertex.normal == glm::vec3(0))
             vertex.normal = normal_at(static_cast<std::uint32_t>(c), places, crosses, areas);
         const auto [found, is_new] = numbers.try_emplace(vertex, static_cast<std::uint32_t>(out.positions.size()));
@@ -123,6 +128,7 @@ void finish_mesh(ModelMesh& mesh) {
             out.positions.push_back(places.positions[vertex.place]);
             out.normals.push_back(vertex.normal);
             out.colours.push_back(vertex.colour);
+            if (textured) out.texture_places.push_back(vertex.picture);
         }
         out.triangles.push_back(found->second);
     }

@@ -72,12 +72,38 @@ bool parse_ifc_name(const std::string& node, ModelPart& part) {
     return true;
 }
 
+/// What a material shows as its base colour.
+struct Look {
+    std::uint32_t colour = neutral_grey;
+    int texture = -1;  ///< In SceneTextures::names.
+    unsigned channel = 0;
+};
+
+Look look_of(const aiMaterial& material, bool linear, SceneTextures& textures) {
+    Look look;
+    look.colour = colour_of(material, linear);
+    for (const aiTextureType type : {aiTextureType_BASE_COLOR, aiTextureType_DIFFUSE}) {
+        aiString path;
+        if (material.GetTexture(type, 0, &path) != aiReturn_SUCCESS || path.length == 0) continue;
+        int channel = 0;
+        if (material.Get(AI_MATKEY_UVWSRC(type, 0), channel) == aiReturn_SUCCESS && channel > 0 &&
+            channel < AI_MAX_NUMBER_OF_TEXTURECOORDS)
+            look.channel = static_cast<unsigned>(channel);
+        const std::string name = base::to_valid_utf8(path.C_Str());
+        const auto known = std::find(textures.names.begin(), textures.names.end(), name);
+        look.texture = static_cast<int>(known - textures.names.begin());
+        if (known == textures.names.end()) textures.names.push_back(name);
+        break;
+    }
+    return look;
+}
+
 class Flattener {
   public:
-    Flattener(const aiScene& scene, ModelFormat format, SceneLosses& losses)
+    Flattener(const aiScene& scene, ModelFormat format, SceneLosses& losses, SceneTextures& textures)
         : scene_(scene), format_(format), losses_(losses) {
         for (unsigned i = 0; i < scene.mNumMaterials; ++i)
-            colours_.push_back(colour_of(*scene.mMaterials[i], format == ModelFormat::gltf));
+            looks_.push_back(look_of(*scene.mMaterials[i], format == ModelFormat::gltf, textures));
     }
 
     base::Result<std::vector<ModelPart>> run(const glm::dmat4& to_metres) {
@@ -101,7 +127,7 @@ class Flattener {
             const glm::dmat4 matrix = visit.above * matrix_of(visit.node->mTransformation);
             for (unsigned i = 0; i < visit.node->mNumMeshes; ++i) {
                 const unsigned mesh = visit.node->mMeshes[i];
-                if (mesh < scene_.mNumMeshes) add(*scene_.mMeshes[mesh], matrix, parts_[part].mesh);
+                if (mesh < scene_.mNumMeshes) add(*scene_.mMeshes[mesh], matrix, parts_[part]);
             }
             if (triangles_ > most_triangles)
                 return base::Error{fmt::format("reading: more than {} million triangles; reduce the model",
@@ -114,8 +140,14 @@ class Flattener {
             for (unsigned i = 0; i < visit.node->mNumChildren; ++i)
                 waiting.push_back({visit.node->mChildren[i], matrix, visit.depth + 1, part});
         }
-        std::erase_if(parts_, [](const ModelPart& part) { return part.mesh.triangles.empty(); });
-        for (ModelPart& part : parts_) finish_mesh(part.mesh);
+        for (ModelPart& part : parts_)
+            std::erase_if(part.textured, [](const ModelMesh& mesh) { return mesh.triangles.empty(); });
+        std::erase_if(parts_,
+                      [](const ModelPart& part) { return part.mesh.triangles.empty() && part.textured.empty(); });
+        for (ModelPart& part : parts_) {
+            finish_mesh(part.mesh);
+            for (ModelMesh& mesh : part.textured) finish_mesh(mesh);
+        }
         return std::move(parts_);
     }
 
@@ -132,15 +164,32 @@ class Flattener {
         return true;
     }
 
-    void add(const aiMesh& mesh, const glm::dmat4& matrix, ModelMesh& out) {
+    /// The mesh of the part that shows the same picture.
+    static ModelMesh& mesh_for(const Look& look, ModelPart& part) {
+        if (look.texture < 0) return part.mesh;
+        for (ModelMesh& mesh : part.textured)
+            if (mesh.texture == look.texture) return mesh;
+        part.textured.emplace_back();
+        part.textured.back().texture = look.texture;
+        return part.textured.back();
+    }
+
+    static glm::vec2 place_of(const aiVector3D& place) {
+        const bool sane = std::abs(place.x) < 1e4f && std::abs(place.y) < 1e4f;
+        return sane ? glm::vec2(place.x, place.y) : glm::vec2(0);
+    }
+
+    void add(const aiMesh& mesh, const glm::dmat4& matrix, ModelPart& part) {
         if (!mesh.mVertices || !mesh.mFaces) return;
+        Look look = mesh.mMaterialIndex < looks_.size() ? looks_[mesh.mMaterialIndex] : Look{};
+        const aiVector3D* places = mesh.mTextureCoords[look.channel];
+        if (!places) look.texture = -1;
+        ModelMesh& out = mesh_for(look, part);
         const auto first = static_cast<std::uint32_t>(out.positions.size());
         const glm::dmat3 turn(matrix);
         const bool mirrored = glm::determinant(turn) < 0;
         const glm::dmat3 for_normals =
             std::abs(glm::determinant(turn)) > 1e-30 ? glm::transpose(glm::inverse(turn)) : glm::dmat3(1);
-        const std::uint32_t plain =
-            mesh.mMaterialIndex < colours_.size() ? colours_[mesh.mMaterialIndex] : neutral_grey;
         for (unsigned i = 0; i < mesh.mNumVertices; ++i) {
             const aiVector3D& v = mesh.mVertices[i];
             losses_.largest =
@@ -151,7 +200,8 @@ class Flattener {
             out.positions.push_back(position);
             out.normals.push_back(normal_of(mesh, i, for_normals));
             if (mesh.mNormals && out.normals.back() == glm::vec3(0)) ++losses_.bad_normals;
-            out.colours.push_back(vertex_colour(mesh, i, plain));
+            out.colours.push_back(vertex_colour(mesh, i, look.colour));
+            if (look.texture >= 0) out.texture_places.push_back(place_of(places[i]));
         }
         for (unsigned i = 0; i < mesh.mNumFaces; ++i) add_face(mesh, mesh.mFaces[i], first, mirrored, out);
     }
@@ -190,7 +240,7 @@ class Flattener {
     const aiScene& scene_;
     ModelFormat format_;
     SceneLosses& losses_;
-    std::vector<std::uint32_t> colours_;
+    std::vector<Look> looks_;  ///< Of the materials.
     std::vector<ModelPart> parts_;
     std::uint64_t triangles_ = 0;
     double farthest_ = 0;
@@ -199,8 +249,9 @@ class Flattener {
 }  // namespace
 
 base::Result<std::vector<ModelPart>> flatten_scene(const aiScene& scene, ModelFormat format,
-                                                   const glm::dmat4& to_metres, SceneLosses& losses) {
-    return Flattener(scene, format, losses).run(to_metres);
+                                                   const glm::dmat4& to_metres, SceneLosses& losses,
+                                                   SceneTextures& textures) {
+    return Flattener(scene, format, losses, textures).run(to_metres);
 }
 
 glm::dmat4 upright(char up_axis) {

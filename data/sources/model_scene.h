@@ -14,10 +14,16 @@ namespace twin::data {
 
 /// What one node (or the whole file) became.
 struct ModelPart {
-    std::string name;       ///< "" for the whole file.
-    std::string id;         ///< IFC GlobalId, else "".
-    std::string ifc_class;  ///< "IfcWallStandardCase", else "".
-    ModelMesh mesh;
+    std::string name;                 ///< "" for the whole file.
+    std::string id;                   ///< IFC GlobalId, else "".
+    std::string ifc_class;            ///< "IfcWallStandardCase", else "".
+    ModelMesh mesh;                   ///< What shows no picture.
+    std::vector<ModelMesh> textured;  ///< One for each picture; `texture` counts in SceneTextures::names.
+};
+
+/// The pictures that the scene shows as base colour, as its materials name them: "*0" is embedded, others lie beside.
+struct SceneTextures {
+    std::vector<std::string> names;
 };
 
 struct SceneLosses {
@@ -31,7 +37,8 @@ struct SceneLosses {
 /// IFC: one part per product; other formats: one part.
 /// Errors: nodes too deep, more than 50 million triangles, a coordinate beyond 1e9 m.
 base::Result<std::vector<ModelPart>> flatten_scene(const aiScene& scene, ModelFormat format,
-                                                   const glm::dmat4& to_metres, SceneLosses& losses);
+                                                   const glm::dmat4& to_metres, SceneLosses& losses,
+                                                   SceneTextures& textures);
 
 /// Turns the file's axes into x east, y north, z up.
 glm::dmat4 upright(char up_axis);

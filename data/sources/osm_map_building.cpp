@@ -12,16 +12,20 @@ namespace {
 /// OSM's words for roofs to those of keys::roof_shape.
 /// Source: https://wiki.openstreetmap.org/wiki/Key:roof:shape.
 std::string_view roof_shape_of(std::string_view word) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 31> shapes = {{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 35> shapes = {{
         {"flat", "flat"},
         {"gabled", "gabled"},
         {"pitched", "gabled"},
-        {"saltbox", "gabled"},
-        {"double_saltbox", "gabled"},
+        {"saltbox", "saltbox"},
+        {"double_saltbox", "gambrel"},
         {"gabled_row", "gabled"},
-        {"cross_gabled", "gabled"},
-        {"crosspitched", "gabled"},
-        {"quadruple_saltbox", "gabled"},
+        {"gabled_height_moved", "gabled"},
+        {"cross_gabled", "cross_gabled"},
+        {"crosspitched", "cross_gabled"},
+        {"quadruple_saltbox", "mansard"},
+        {"tented", "pyramidal"},
+        {"sawtooth", "skillion"},
+        {"half-round", "round"},
         {"hipped", "hipped"},
         {"side_hipped", "hipped"},
         {"hipped-and-gabled", "half-hipped"},
@@ -69,6 +73,7 @@ void write_roof(OsmAttributes& write, const OsmTags& tags) {
         if (shape == word) write.done("roof:shape");
     }
     write.length_m(keys::roof_height_m, {"roof:height", "building:roof:height"});
+    write.number(keys::roof_angle_deg, {"roof:angle", "building:roof:angle"});
     write.number(keys::roof_storeys, {"roof:levels", "building:roof:levels", "building:levels:roof"});
     if (const auto direction = parse_osm_direction_deg(tags["roof:direction"])) {
         write.set(keys::roof_direction_deg, *direction);
@@ -83,9 +88,9 @@ void write_body(OsmAttributes& write) {
     write.length_m(keys::height_m, {"height", "building:height", "est_height"});
     write.length_m(keys::min_height_m, {"min_height", "building:min_height"});
     write.number(keys::storeys, {"building:levels", "levels", "building:levels:aboveground"});
-    write.number(keys::min_storey, {"building:min_level"});
+    write.number(keys::min_storey, {"building:min_level", "min_level", "building:part:min_level"});
     write.text(keys::wall_colour, {"building:colour", "building:color", "building:facade:colour"});
-    write.text(keys::wall_material, {"building:material", "building:facade:material"});
+    write.text(keys::wall_material, {"building:material", "building:facade:material", "building:cladding"});
 }
 
 /// What goes on inside, in one word.

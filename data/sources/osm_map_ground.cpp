@@ -14,6 +14,7 @@ struct Meaning {
 
 /// What covers the ground, the closer description first: a park in a residential area is a park.
 constexpr Meaning meanings[] = {
+    {"amenity", "parking_space", "parking_space"},
     {"leisure", "pitch", "pitch"},
     {"leisure", "track", "track"},
     {"leisure", "playground", "playground"},
@@ -95,6 +96,17 @@ constexpr Meaning meanings[] = {
     {"power", "plant", "industrial"},
     {"man_made", "wastewater_plant", "industrial"},
     {"man_made", "works", "industrial"},
+    {"landuse", "winter_sports", "grass"},
+    {"landuse", "plantation", "forest"},
+    {"landuse", "construction", "construction"},
+    {"natural", "shingle", "sand"},
+    {"natural", "dune", "sand"},
+    {"natural", "mud", "sand"},
+    {"natural", "tree_group", "forest"},
+    {"natural", "shrubbery", "scrub"},
+    {"man_made", "pier", "plaza"},
+    {"leisure", "outdoor_seating", "plaza"},
+    {"leisure", "schoolyard", "playground"},
     {"landuse", "residential", "residential"},
     {"landuse", "conservation", "meadow"},
 };
@@ -147,6 +159,35 @@ bool map_waterway(const OsmThing& thing, std::vector<Feature>& out) {
     return false;
 }
 
+bool map_bridge_outline(const OsmThing& thing, std::vector<Feature>& out) {
+    const OsmTags& tags = thing.tags;
+    if (!tags.is("man_made", "bridge")) return false;
+    Feature feature = feature_of_area(thing, FeatureKind::bridge);
+    for (Surface& surface : feature.surfaces) surface.kind = SurfaceKind::footprint;
+    OsmAttributes write(tags, feature.attributes);
+    write.text(keys::name, {"name", "bridge:name"});
+    write.done("man_made");
+    write.length_m(keys::height_m, {"height"});
+    write.number(keys::layer, {"layer"});
+    write.rest();
+    out.push_back(std::move(feature));
+    return true;
+}
+
+bool map_power_line(const OsmThing& thing, std::vector<Feature>& out) {
+    const OsmTags& tags = thing.tags;
+    if (!tags.is_one_of("power", {"line", "minor_line"}) || tags.is("location", "underground")) return false;
+    Feature feature = feature_of_line(thing, FeatureKind::furniture);
+    OsmAttributes write(tags, feature.attributes);
+    write.text(keys::name, {"name", "ref"});
+    write.set(keys::furniture, std::string(tags.is("power", "line") ? "power_line" : "power_minor_line"));
+    write.done("power");
+    write.number("cables", {"cables", "wires"});
+    write.rest();
+    out.push_back(std::move(feature));
+    return true;
+}
+
 bool map_water(const OsmThing& thing, std::vector<Feature>& out) {
     const std::string_view water_class = water_class_of(thing.tags);
     if (water_class.empty()) return false;
@@ -173,6 +214,7 @@ bool map_land_use(const OsmThing& thing, std::vector<Feature>& out) {
     write.set(keys::land_use, std::string(meaning->land_use));
     if (meaning->value == meaning->land_use) write.done(meaning->key);
     write.text(keys::surface, {"surface"});
+    write.text(keys::sport, {"sport"});
     write.text("leaf_type", {"leaf_type", "wood", "type"});
     write.number(keys::layer, {"layer"});
     write.address();

@@ -9,23 +9,6 @@ namespace twin::data {
 
 namespace {
 
-/// The word for a crossing that routing and drawing know, out of three generations of tagging.
-/// Source: https://wiki.openstreetmap.org/wiki/Key:crossing.
-std::string_view crossing_of(const OsmTags& tags) {
-    const std::string_view word = tags["crossing"];
-    if (tags.is("crossing:signals", "yes")) return "traffic_signals";
-    for (const std::string_view signalled :
-         {"traffic_signals", "toucan", "pelican", "puffin", "pegasus", "traffic_signals;island"})
-        if (word == signalled) return "traffic_signals";
-    if (tags.is_one_of("highway", {"traffic_signals"})) return "traffic_signals";
-    if (word == "zebra" || tags.is_one_of("crossing_ref", {"zebra"}) || tags.is_one_of("crossing:markings", {"zebra"}))
-        return "zebra";
-    if (word == "island" || word == "unmarked" || word == "uncontrolled" || word == "marked") return word;
-    if (tags.says_yes("crossing:markings")) return "marked";
-    if (word == "informal" || tags.is("crossing:markings", "no")) return "unmarked";
-    return {};
-}
-
 bool is_crossing(const OsmTags& tags) {
     if (tags.is("crossing", "no")) return false;
     return tags.is("highway", "crossing") || tags.has("crossing") || tags.is("footway", "crossing") ||
@@ -60,6 +43,14 @@ constexpr std::pair<std::string_view, std::string_view> furniture_tags[] = {{"am
                                                                             {"amenity", "shelter"},
                                                                             {"amenity", "parcel_locker"},
                                                                             {"amenity", "waste_disposal"},
+                                                                            {"amenity", "grit_bin"},
+                                                                            {"amenity", "public_bookcase"},
+                                                                            {"amenity", "bicycle_repair_station"},
+                                                                            {"man_made", "water_tap"},
+                                                                            {"man_made", "utility_pole"},
+                                                                            {"man_made", "water_tower"},
+                                                                            {"historic", "wayside_shrine"},
+                                                                            {"leisure", "fitness_station"},
                                                                             {"highway", "street_lamp"},
                                                                             {"highway", "milestone"},
                                                                             {"man_made", "flagpole"},
@@ -100,12 +91,28 @@ glm::dvec3 middle_of(const Ring& ring) {
 
 }  // namespace
 
+std::string_view osm_crossing_of(const OsmTags& tags) {
+    const std::string_view word = tags["crossing"];
+    if (tags.is("crossing:signals", "yes")) return "traffic_signals";
+    for (const std::string_view signalled :
+         {"traffic_signals", "toucan", "pelican", "puffin", "pegasus", "traffic_signals;island"})
+        if (word == signalled) return "traffic_signals";
+    if (tags.is_one_of("highway", {"traffic_signals"})) return "traffic_signals";
+    if (word == "zebra" || tags.is_one_of("crossing_ref", {"zebra"}) || tags.is_one_of("crossing:markings", {"zebra"}))
+        return "zebra";
+    if (tags.is_one_of("crossing:markings", {"no"}) && word != "traffic_signals") return "unmarked";
+    if (word == "island" || word == "unmarked" || word == "uncontrolled" || word == "marked") return word;
+    if (tags.says_yes("crossing:markings")) return "marked";
+    if (word == "informal" || tags.is("crossing:markings", "no")) return "unmarked";
+    return {};
+}
+
 bool map_crossing(const OsmThing& thing, std::vector<Feature>& out) {
     const OsmTags& tags = thing.tags;
     if (!is_crossing(tags)) return false;
     Feature feature = feature_of_point(thing, FeatureKind::crossing);
     OsmAttributes write(tags, feature.attributes);
-    if (const std::string_view word = crossing_of(tags); !word.empty()) {
+    if (const std::string_view word = osm_crossing_of(tags); !word.empty()) {
         write.set(keys::crossing, std::string(word));
         if (word == tags["crossing"]) write.done("crossing");
     } else {
@@ -206,7 +213,9 @@ bool map_furniture(const OsmThing& thing, std::vector<Feature>& out) {
     Feature feature = feature_of_point(thing, FeatureKind::furniture);
     OsmAttributes write(tags, feature.attributes);
     write.text(keys::name, {"name"});
-    write.set(keys::furniture, std::string(found->second));
+    write.set(keys::furniture, std::string(found->first == "power" && found->second == "tower"  ? "power_tower"
+                                           : found->first == "power" && found->second == "pole" ? "utility_pole"
+                                                                                                : found->second));
     write.done(found->first);
     write.length_m(keys::height_m, {"height"});
     write.rest();

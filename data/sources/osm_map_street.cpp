@@ -85,8 +85,35 @@ void write_for_walkers(OsmAttributes& write, const OsmTags& tags) {
     write.flag(keys::island, {"crossing:island"});
 }
 
-void write_course(OsmAttributes& write, const OsmTags& tags) {
+/// Lanes by direction add up where nobody wrote the sum.
+void write_lanes(OsmAttributes& write, const OsmTags& tags) {
     write.number(keys::lanes, {"lanes"});
+    double forward = 0, backward = 0;
+    if (!tags.has("lanes") && base::parse_number(tags["lanes:forward"], forward) &&
+        base::parse_number(tags["lanes:backward"], backward))
+        write.set(keys::lanes, static_cast<std::int64_t>(std::clamp(forward + backward, 1.0, 20.0)));
+    write.text(keys::turn_lanes, {"turn:lanes"});
+}
+
+/// Cars at the side of the street, by the present keys and those before 2022.
+void write_parking(OsmAttributes& write, const OsmTags& tags) {
+    for (const char* side : {"left", "right"}) {
+        const std::string key = std::string("parking:") + side, older = std::string("parking:lane:") + side;
+        std::string_view where = tags.first_of({key, "parking:both"});
+        const std::string_view before = tags.first_of({older, "parking:lane:both"});
+        if (where.empty() && !before.empty())
+            where = before == "no" || before == "no_parking" || before == "no_stopping" ? "no" : "lane";
+        if (!where.empty()) write.set(side[0] == 'l' ? keys::parking_left : keys::parking_right, std::string(where));
+        const std::string_view angle = tags.first_of({key + ":orientation", "parking:both:orientation"});
+        if (!angle.empty())
+            write.set(keys::parking_angle, std::string(angle));
+        else if (before == "parallel" || before == "diagonal" || before == "perpendicular")
+            write.set(keys::parking_angle, std::string(before));
+    }
+}
+
+void write_course(OsmAttributes& write, const OsmTags& tags) {
+    write_lanes(write, tags);
     write.length_m(keys::width_m, {"width", "est_width", "width:carriageway"});
     write.text(keys::surface, {"surface"});
     if (const auto speed = parse_osm_speed_kmh(tags["maxspeed"])) {
@@ -121,9 +148,11 @@ bool map_street(const OsmThing& thing, std::vector<Feature>& out) {
     write.done("area");
     write_oneway(write, tags, feature);
     write_course(write, tags);
+    write_parking(write, tags);
     write_for_walkers(write, tags);
     if (tags.is("footway", "crossing") || tags.is("path", "crossing") || tags.is("cycleway", "crossing"))
-        write.text(keys::crossing, {"crossing"});
+        if (const std::string_view word = osm_crossing_of(tags); !word.empty())
+            write.set(keys::crossing, std::string(word));
     write.rest();
     out.push_back(std::move(feature));
     return true;

@@ -5,14 +5,18 @@
 #include <cstdint>
 #include <unordered_map>
 
+#include <fmt/format.h>
 #include <glm/vec2.hpp>
 
 #include "base/frames.h"
 #include "data/keys.h"
+#include "data/sources/osm_rest.h"
 
 namespace twin::data {
 
 namespace {
+
+constexpr double storey_m = 3;
 
 double ring_area(const Ring& ring) {
     double twice = 0;
@@ -115,9 +119,65 @@ std::size_t outline_around(const Feature& part, const std::vector<Feature>& buil
     return best;
 }
 
+/// Whether the part stands on the ground, not on the building.
+bool stands_on_ground(const Feature& part, const Feature& building) {
+    const double lowest =
+        part.attributes.number(keys::min_height_m, part.attributes.number(keys::min_storey, 0) * storey_m);
+    const double height =
+        building.attributes.number(keys::height_m, building.attributes.number(keys::storeys, 0) * storey_m);
+    return !(lowest > 0) || (height > 0 && lowest < height / 2);
+}
+
+/// The height of a building with parts is that of its highest one; what is left beside them is none of the towers.
+void lower_rest(Feature& building, const std::vector<const Feature*>& parts, std::vector<base::Complaint>& assumed) {
+    double highest = 0, lowest = 1e9;
+    for (const Feature* part : parts) {
+        const double top = part->attributes.number(keys::height_m, 0);
+        highest = std::max(highest, top);
+        if (top > 0) lowest = std::min(lowest, top);
+    }
+    const double whole = building.attributes.number(keys::height_m, 0);
+    if (!(whole > 0) || highest < whole - 0.5 || lowest > whole - 0.5) return;
+    building.attributes.set(keys::height_m, lowest);
+    building.attributes.set(keys::assumed, std::string(keys::height_m));
+    assumed.push_back({base::ComplaintKind::assumed, building.id,
+                       fmt::format("height of what its parts leave set to {:.1f} m", lowest),
+                       "the height given is that of its highest part"});
+}
+
+/// The building keeps what its parts leave.
+void step_back(Feature& building, const std::vector<const Feature*>& parts, std::vector<base::Complaint>& assumed) {
+    std::vector<const Surface*> taken;
+    double covered = 0, on_ground = 0;
+    for (const Feature* part : parts) {
+        covered += area_of(*part);
+        if (!stands_on_ground(*part, building)) continue;
+        on_ground += area_of(*part);
+        for (const Surface& surface : part->surfaces) taken.push_back(&surface);
+    }
+    if (taken.empty()) {
+        // Nothing but parts in the air: a roof of its own, or turrets on a building that is there.
+        if (covered >= 0.9 * area_of(building)) building.attributes.set(keys::outline_only, true);
+        return;
+    }
+    auto rest = rest_of(building.surfaces, taken);
+    const double whole = area_of(building);
+    Feature remainder;
+    if (rest) remainder.surfaces = std::move(*rest);
+    const double left = area_of(remainder);
+    if (!rest || left < 0.1 * whole) {
+        // Where the rest cannot be told, whoever has the most of it stands for all.
+        if (rest || on_ground >= 0.5 * whole) building.attributes.set(keys::outline_only, true);
+        return;
+    }
+    building.surfaces = std::move(remainder.surfaces);
+    lower_rest(building, parts, assumed);
+}
+
 }  // namespace
 
-void link_building_parts(std::vector<Feature>& buildings, const std::map<std::string, std::string>& named) {
+std::vector<base::Complaint> link_building_parts(std::vector<Feature>& buildings,
+                                                 const std::map<std::string, std::string>& named) {
     OutlineGrid grid;
     std::unordered_map<std::string, std::size_t> by_id;
     for (std::size_t i = 0; i < buildings.size(); ++i) {
@@ -125,7 +185,7 @@ void link_building_parts(std::vector<Feature>& buildings, const std::map<std::st
         by_id[buildings[i].id] = i;
         grid.add(i, buildings[i]);
     }
-    std::unordered_map<std::size_t, double> covered;
+    std::map<std::size_t, std::vector<const Feature*>> parts_of;
     for (Feature& part : buildings) {
         if (part.kind != FeatureKind::building_part) continue;
         std::size_t outline = buildings.size();
@@ -134,10 +194,11 @@ void link_building_parts(std::vector<Feature>& buildings, const std::map<std::st
         if (outline == buildings.size()) outline = outline_around(part, buildings, grid);
         if (outline == buildings.size()) continue;
         part.parent_id = buildings[outline].id;
-        covered[outline] += area_of(part);
+        parts_of[outline].push_back(&part);
     }
-    for (const auto& [outline, area] : covered)
-        if (area >= 0.25 * area_of(buildings[outline])) buildings[outline].attributes.set(keys::outline_only, true);
+    std::vector<base::Complaint> assumed;
+    for (const auto& [outline, parts] : parts_of) step_back(buildings[outline], parts, assumed);
+    return assumed;
 }
 
 }  // namespace twin::data

@@ -4,6 +4,7 @@
 #include "data/sources/osm_reader.h"
 
 #include <algorithm>
+#include <ctime>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -17,7 +18,12 @@
 #include <osmium/osm.hpp>
 #include <osmium/thread/pool.hpp>
 
+#include "data/keys.h"
+#include "data/sources/osm_coast.h"
+#include "data/sources/osm_crossings.h"
+#include "data/sources/osm_decompressor.h"
 #include "data/sources/osm_map.h"
+#include "data/sources/osm_node_places.h"
 #include "data/sources/osm_parts.h"
 #include "data/sources/osm_relations.h"
 
@@ -26,59 +32,6 @@ namespace twin::data {
 namespace {
 
 using osmium::memory::Buffer;
-
-/// Lets libosmium draw its bytes from an OsmStream. libosmium makes its decompressors itself and passes nothing but the
-/// address and size of the input; the address is that of the stream.
-class StreamDecompressor final : public osmium::io::Decompressor {
-  public:
-    explicit StreamDecompressor(OsmStream& stream) : stream_(stream) {}
-    std::string read() override {
-        std::string piece = stream_.next();
-        set_offset(static_cast<std::size_t>(stream_.offset()));
-        return piece;
-    }
-    void close() override {}
-
-    static void teach_osmium() {
-        static const bool taught = osmium::io::CompressionFactory::instance().register_compression(
-            osmium::io::file_compression::gzip,
-            [](int, osmium::io::fsync) -> osmium::io::Compressor* {
-                throw osmium::io_error{"writing is not supported"};
-            },
-            [](int) -> osmium::io::Decompressor* { throw osmium::io_error{"reading by descriptor is not supported"}; },
-            [](const char* stream, std::size_t) -> osmium::io::Decompressor* {
-                return new StreamDecompressor(*reinterpret_cast<OsmStream*>(const_cast<char*>(stream)));
-            });
-        (void)taught;
-    }
-
-  private:
-    OsmStream& stream_;
-};
-
-/// Where the nodes lie, by id.
-class NodePlaces {
-  public:
-    void add(std::int64_t id, const osmium::Location& location) {
-        if (!places_.empty() && id < places_.back().first) sorted_ = false;
-        places_.emplace_back(id, location);
-    }
-    osmium::Location at(std::int64_t id) {
-        if (!sorted_) {
-            std::stable_sort(places_.begin(), places_.end(),
-                             [](const auto& a, const auto& b) { return a.first < b.first; });
-            sorted_ = true;
-        }
-        const auto found =
-            std::lower_bound(places_.begin(), places_.end(), id,
-                             [](const auto& place, std::int64_t wanted) { return place.first < wanted; });
-        return found != places_.end() && found->first == id ? found->second : osmium::Location{};
-    }
-
-  private:
-    std::vector<std::pair<std::int64_t, osmium::Location>> places_;
-    bool sorted_ = true;
-};
 
 /// What one run through the file met.
 struct Run {
@@ -94,22 +47,36 @@ class OsmReading {
 
     base::Result<void> read() {
         sink_.crs({"EPSG:4326", true, 0});
-        Run first = first_pass();
+        const bool at_once = nodes_come_first() && file_.size() <= most_at_once_bytes;
+        Run first;
+        if (!at_once) first = first_pass();
         if (first.cancelled) return cancelled();
-        const Run second = run(1, osmium::osm_entity_bits::nwr, [&](Buffer& buffer) { make_features(buffer); });
+        const Run second = run(1, osmium::osm_entity_bits::nwr, [&](Buffer& buffer) {
+            if (at_once)
+                take(std::move(buffer));
+            else
+                make_features(buffer);
+        });
+        for (Buffer& buffer : waiting_)
+            for (osmium::Way& way : buffer.select<osmium::Way>())
+                if (way.visible()) place_way(way);
+        waiting_.clear();
         if (second.cancelled) return cancelled();
         relations_.assemble([&](OsmThing& area) { emit(area); },
                             [&](base::Complaint c) { sink_.complain(std::move(c)); });
         relations_.for_each_way([&](const osmium::Way& way, bool area) { make_way(way, area); });
+        for (Feature& crossing : crossings_.take()) sink_.feature(std::move(crossing));
         hand_over_buildings();
+        make_sea();
+        tell_state();
         return conclude(!first.trouble.empty() ? first : second);
     }
 
   private:
     /// Reads again with more care where XML was broken, so that the second pass meets only what can be read.
     Run first_pass() {
-        const auto kinds = nodes_come_first() ? osmium::osm_entity_bits::relation
-                                              : osmium::osm_entity_bits::node | osmium::osm_entity_bits::relation;
+        const auto kinds = places_in_second_pass_ ? osmium::osm_entity_bits::relation
+                                                  : osmium::osm_entity_bits::node | osmium::osm_entity_bits::relation;
         const auto visit = [&](Buffer& buffer) { learn(buffer); };
         Run first = run(0, kinds, visit);
         if (format_ != OsmFormat::xml || first.trouble.empty() || first.cancelled) return first;
@@ -125,6 +92,7 @@ class OsmReading {
     void forget() {
         relations_ = OsmRelations();
         places_ = NodePlaces();
+        extent_ = {};
         seen_ = 0;
     }
 
@@ -158,6 +126,7 @@ class OsmReading {
         try {
             osmium::thread::Pool pool{2, 16};  // its own: the library's shared one outlives main()
             osmium::io::Reader reader{input_of(*stream), pool, kinds};
+            take_header(reader.header());
             while (Buffer buffer = reader.read()) {
                 visit(buffer);
                 const std::uint64_t done = (static_cast<std::uint64_t>(pass) * file_.size() + reader.offset()) / 2;
@@ -176,6 +145,11 @@ class OsmReading {
         return result;
     }
 
+    void add_place(const osmium::Node& node) {
+        places_.add(node.id(), node.location());
+        extent_.add({node.location().lon(), node.location().lat(), 0});
+    }
+
     /// First pass.
     void learn(Buffer& buffer) {
         for (const osmium::OSMObject& object : buffer.select<osmium::OSMObject>()) {
@@ -183,30 +157,58 @@ class OsmReading {
             ++seen_;
             if (object.type() == osmium::item_type::node) {
                 const auto& node = static_cast<const osmium::Node&>(object);
-                if (node.location().valid()) places_.add(node.id(), node.location());
+                if (node.location().valid()) add_place(node);
             } else if (object.type() == osmium::item_type::relation) {
                 relations_.collect(static_cast<const osmium::Relation&>(object));
             }
         }
     }
 
+    /// The only pass over a small file in order: its ways wait for the relations that come behind them.
+    void take(Buffer&& buffer) {
+        bool ways = false;
+        for (osmium::OSMObject& object : buffer.select<osmium::OSMObject>()) {
+            if (object.type() == osmium::item_type::way) {
+                ways = true;
+                continue;
+            }
+            if (!object.visible()) continue;
+            ++seen_;
+            newest_s_ = std::max(newest_s_, plausible_s(object.timestamp()));
+            if (object.type() == osmium::item_type::relation) {
+                relations_.collect(static_cast<const osmium::Relation&>(object));
+            } else if (object.type() == osmium::item_type::node) {
+                const auto& node = static_cast<const osmium::Node&>(object);
+                if (node.location().valid()) add_place(node);
+                make_node(node);
+            }
+        }
+        if (!ways) return;
+        waiting_.push_back(std::move(buffer));
+    }
+
     /// Second pass.
     void make_features(Buffer& buffer) {
         for (osmium::OSMObject& object : buffer.select<osmium::OSMObject>()) {
             if (!object.visible()) continue;
+            newest_s_ = std::max(newest_s_, plausible_s(object.timestamp()));
             if (object.type() == osmium::item_type::node) {
                 const auto& node = static_cast<const osmium::Node&>(object);
-                if (places_in_second_pass_ && node.location().valid()) places_.add(node.id(), node.location());
+                if (places_in_second_pass_ && node.location().valid()) add_place(node);
                 make_node(node);
             } else if (object.type() == osmium::item_type::way) {
-                auto& way = static_cast<osmium::Way&>(object);
-                for (osmium::NodeRef& node : way.nodes()) node.set_location(places_.at(node.ref()));
-                if (relations_.wants(way.id()))
-                    relations_.keep(way);
-                else
-                    make_way(way, true);
+                place_way(static_cast<osmium::Way&>(object));
             }
         }
+    }
+
+    void place_way(osmium::Way& way) {
+        newest_s_ = std::max(newest_s_, plausible_s(way.timestamp()));
+        for (osmium::NodeRef& node : way.nodes()) node.set_location(places_.at(node.ref()));
+        if (relations_.wants(way.id()))
+            relations_.keep(way);
+        else
+            make_way(way, true);
     }
 
     void make_node(const osmium::Node& node) {
@@ -238,9 +240,8 @@ class OsmReading {
             if (surface.outer.size() >= 3) thing.surfaces.push_back(std::move(surface));
         } else if (!ring && thing.tags.says_yes("building") && !thing.tags.is("building", "entrance"))
             close_building(thing);
-        if (emit(thing) && missing > 0)
-            sink_.complain({base::ComplaintKind::repaired, thing.id_text(), "shown without the points that are missing",
-                            fmt::format("{} of its {} nodes are not in the file", missing, way.nodes().size())});
+        if (thing.tags.is("natural", "coastline") && thing.line.points.size() >= 2) coast_.add(thing.line);
+        if (emit(thing) && missing > 0 && incomplete_ways_++ == 0) first_incomplete_way_ = thing.id_text();
     }
 
     /// Mappers sometimes forget the last side of a house.
@@ -280,7 +281,6 @@ class OsmReading {
     }
 
     bool emit(const OsmThing& thing) {
-        if (thing.tags.is("natural", "coastline")) ++coastlines_;
         made_.clear();
         map_osm_thing(thing, made_);
         for (Feature& feature : made_) {
@@ -288,17 +288,71 @@ class OsmReading {
             const bool building = feature.kind == FeatureKind::building || feature.kind == FeatureKind::building_part;
             if (building)
                 buildings_.push_back(std::move(feature));
-            else
+            else if (feature.kind == FeatureKind::crossing && !feature.point_nodes.empty())
+                crossings_.add(std::move(feature));
+            else {
+                crossings_.look_at(feature);
                 sink_.feature(std::move(feature));
+            }
         }
         return !made_.empty();
     }
 
     /// Buildings wait to the end: whether one is only the outline of its parts is known then.
     void hand_over_buildings() {
-        link_building_parts(buildings_, relations_.building_parts());
+        for (base::Complaint& assumed : link_building_parts(buildings_, relations_.building_parts()))
+            sink_.complain(std::move(assumed));
         for (Feature& building : buildings_) sink_.feature(std::move(building));
         buildings_.clear();
+    }
+
+    /// Where a time can be when somebody really edited the map; else 0.
+    static std::int64_t plausible_s(const osmium::Timestamp& time) {
+        static const std::int64_t tomorrow_s = std::time(nullptr) + 86'400;
+        constexpr std::int64_t first_day_s = 1'092'009'600;  // August 2004, when OpenStreetMap began
+        const std::int64_t at = time.valid() ? time.seconds_since_epoch() : 0;
+        return at >= first_day_s && at <= tomorrow_s ? at : 0;
+    }
+
+    void take_header(const osmium::io::Header& header) {
+        const osmium::Box box = header.box();
+        promised_ = {};
+        if (box.valid()) {
+            promised_.add({box.bottom_left().lon(), box.bottom_left().lat(), 0});
+            promised_.add({box.top_right().lon(), box.top_right().lat(), 0});
+        }
+        try {
+            const std::string time = header.get("osmosis_replication_timestamp");
+            if (!time.empty()) replicated_s_ = plausible_s(osmium::Timestamp{time});
+        } catch (const std::exception&) {
+            replicated_s_ = 0;  // a header that says nonsense says nothing
+        }
+    }
+
+    void tell_state() {
+        const std::int64_t at = replicated_s_ > 0 ? replicated_s_ : newest_s_;
+        if (at > 0) sink_.state(osmium::Timestamp{static_cast<std::uint32_t>(at)}.to_iso().substr(0, 10));
+    }
+
+    void make_sea() {
+        if (coast_.empty()) return;
+        OsmCoast::Sea sea = coast_.sea_within(promised_.empty() ? extent_ : promised_);
+        if (sea.uncertain)
+            warn("coastlines not filled with sea",
+                 "they end far inside of the file's extent; fetch an extract with whole "
+                 "coasts or with <bounds>");
+        if (sea.areas.empty()) return;
+        if (sea.loose_ends > 0)
+            sink_.complain({base::ComplaintKind::assumed, "sea",
+                            fmt::format("{} ends of coasts led to the border of the file", sea.loose_ends),
+                            "the coastlines end inside of its extent"});
+        Feature water;
+        water.kind = FeatureKind::water;
+        water.id = "sea";
+        water.attributes.set(keys::water_class, std::string("sea"));
+        water.surfaces = std::move(sea.areas);
+        ++objects_;
+        sink_.feature(std::move(water));
     }
 
     base::Result<void> conclude(const Run& run) {
@@ -324,9 +378,15 @@ class OsmReading {
                             "latitude, longitude or id are no numbers, or not on Earth"});
         if (not_there_ > 0)
             warn(fmt::format("{} ways left out", not_there_), "they are under construction, planned or gone");
-        if (coastlines_ > 0)
-            warn(fmt::format("{} coastlines not filled with sea", coastlines_),
-                 "the sea has no outline of its own in OSM");
+        if (incomplete_ways_ > 0)
+            sink_.complain(
+                {base::ComplaintKind::repaired, first_incomplete_way_,
+                 fmt::format("{} ways shown without the points that are missing, this one first", incomplete_ways_),
+                 "some of their nodes are not in the file"});
+        if (const auto& [count, first] = relations_.incomplete(); count > 0)
+            sink_.complain({base::ComplaintKind::warning, first,
+                            fmt::format("{} areas shown as far as they are there, this one first", count),
+                            "some of their member ways are not in the file"});
         return {};
     }
 
@@ -334,15 +394,24 @@ class OsmReading {
         sink_.complain({base::ComplaintKind::warning, "", std::move(what), std::move(why)});
     }
 
+    /// Its ways take about twelve times as much memory.
+    static constexpr std::size_t most_at_once_bytes = std::size_t{48} << 20;
+
     std::string_view file_;
     OsmFormat format_;
     SourceSink& sink_;
     NodePlaces places_;
     OsmRelations relations_;
+    std::vector<Buffer> waiting_;
     std::vector<Feature> buildings_, made_;
     OsmXmlCare care_;
     bool places_in_second_pass_ = false;
-    std::uint64_t objects_ = 0, seen_ = 0, not_there_ = 0, coastlines_ = 0;
+    OsmCoast coast_;
+    OsmCrossings crossings_;
+    base::Box3 extent_, promised_;  ///< Of the nodes that are there; as the header says.
+    std::int64_t newest_s_ = 0, replicated_s_ = 0;
+    std::string first_incomplete_way_;
+    std::uint64_t objects_ = 0, seen_ = 0, not_there_ = 0, incomplete_ways_ = 0;
 };
 
 }  // namespace

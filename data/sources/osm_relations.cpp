@@ -240,6 +240,7 @@ void OsmRelations::assemble_one(const osmium::Relation& relation, const std::fun
 
     map_osm_thing(thing, meaning);
     if (meaning.empty()) return;
+    if (missing > 0 && incomplete_++ == 0) first_incomplete_ = thing.id_text();
     for (const std::string& repair : thing.repairs)
         complain({base::ComplaintKind::repaired, thing.id_text(), repair,
                   !problems.first().empty() ? problems.first()

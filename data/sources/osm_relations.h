@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "base/complaint.h"
 #include "data/sources/osm_tags.h"
@@ -39,6 +40,9 @@ class OsmRelations {
     /// After assemble(): all ways that were kept; `area` false when a relation stands for its area.
     void for_each_way(const std::function<void(const osmium::Way& way, bool area)>& visitor) const;
 
+    /// How many of the areas that are drawn lack some of their ways, and the first of them.
+    std::pair<std::uint64_t, std::string> incomplete() const { return {incomplete_, first_incomplete_}; }
+
     /// Part id -> outline id, by relations of type "building".
     const std::map<std::string, std::string>& building_parts() const { return building_parts_; }
 
@@ -50,6 +54,8 @@ class OsmRelations {
     std::unordered_set<std::int64_t> wanted_;
     std::unordered_set<std::int64_t> covered_;
     std::map<std::string, std::string> building_parts_;
+    std::uint64_t incomplete_ = 0;
+    std::string first_incomplete_;
 };
 
 /// Views of the tags; valid while the buffer lives.

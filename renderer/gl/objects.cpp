@@ -64,10 +64,11 @@ Texture make_texture_2d_samples(unsigned format, int samples, int width_px, int 
     return Texture(name);
 }
 
-Texture make_texture_array(unsigned format, int width_px, int height_px, int layers, std::string_view label) {
+Texture make_texture_array(unsigned format, int width_px, int height_px, int layers, std::string_view label,
+                           int levels) {
     unsigned name = 0;
     glCreateTextures(GL_TEXTURE_2D_ARRAY, 1, &name);
-    glTextureStorage3D(name, 1, format, width_px, height_px, layers);
+    glTextureStorage3D(name, levels, format, width_px, height_px, layers);
     put_label(GL_TEXTURE, name, label);
     return Texture(name);
 }

@@ -31,7 +31,8 @@ Buffer make_buffer(std::span<const std::byte> bytes, std::string_view label);
 Buffer make_dynamic_buffer(std::size_t size_bytes, std::string_view label);
 Texture make_texture_2d(unsigned format, int width_px, int height_px, std::string_view label);
 Texture make_texture_2d_samples(unsigned format, int samples, int width_px, int height_px, std::string_view label);
-Texture make_texture_array(unsigned format, int width_px, int height_px, int layers, std::string_view label);
+Texture make_texture_array(unsigned format, int width_px, int height_px, int layers, std::string_view label,
+                           int levels = 1);
 Framebuffer make_framebuffer(std::string_view label);
 VertexArray make_vertex_array(std::string_view label);
 Query make_timer_query(std::string_view label);

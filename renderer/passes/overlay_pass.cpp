@@ -1,15 +1,41 @@
-#include "renderer/passes/overlay_pass.h"
-
 #include <cstddef>
+#include <unordered_map>
 
 #include <epoxy/gl.h>
 
 #include "renderer/body_mesh.h"
+#include "renderer/pass.h"
 #include "renderer/tile_drawing.h"
 
 namespace twin::renderer {
 
 namespace {
+
+/// What overlays lay over the city: ribbons in the ground and moving bodies.
+class OverlayPass final : public Pass {
+  public:
+    std::string_view name() const override { return "overlays"; }
+    std::span<const Resource> reads() const override;
+    std::span<const Resource> writes() const override;
+    base::Result<void> prepare(ShaderLibrary& shaders) override;
+    void draw(PassContext& context) override;
+
+  private:
+    void draw_meshes(PassContext& context);
+    void draw_bodies(PassContext& context);
+    struct Uploaded {
+        std::uint64_t version = 0;
+        gl::Buffer vertices, indices;
+        int index_count = 0;
+        bool seen = false;
+    };
+    std::unordered_map<const scene::OverlayMesh*, Uploaded> uploaded_;
+    unsigned mesh_program_ = 0, body_program_ = 0;
+    gl::VertexArray body_array_;
+    gl::Buffer body_mesh_, body_instances_;
+    int body_vertex_count_ = 0;
+};
+
 constexpr Resource read[] = {Resource::scene, Resource::shadow_maps};
 constexpr Resource written[] = {Resource::scene};
 }  // namespace
@@ -85,6 +111,10 @@ void OverlayPass::draw_bodies(PassContext& context) {
     glDrawArraysInstanced(GL_TRIANGLES, 0, body_vertex_count_, static_cast<GLsizei>(instances.size()));
     ++context.figures.draw_calls;
     context.figures.triangles += static_cast<std::uint64_t>(body_vertex_count_ / 3) * instances.size();
+}
+
+std::unique_ptr<Pass> make_overlay_pass() {
+    return std::make_unique<OverlayPass>();
 }
 
 }  // namespace twin::renderer

@@ -1,15 +1,28 @@
-#include "renderer/passes/plant_pass.h"
-
 #include <algorithm>
 #include <cmath>
 
 #include <epoxy/gl.h>
 
+#include "renderer/pass.h"
 #include "renderer/tile_drawing.h"
 
 namespace twin::renderer {
 
 namespace {
+
+/// Trees as instances, coarser and fewer with distance.
+class PlantPass final : public Pass {
+  public:
+    std::string_view name() const override { return "plants"; }
+    std::span<const Resource> reads() const override;
+    std::span<const Resource> writes() const override;
+    base::Result<void> prepare(ShaderLibrary& shaders) override;
+    void draw(PassContext& context) override;
+
+  private:
+    unsigned program_ = 0;
+};
+
 constexpr Resource read[] = {Resource::shadow_maps};
 constexpr Resource written[] = {Resource::scene};
 
@@ -67,6 +80,10 @@ void PlantPass::draw(PassContext& context) {
         }
         ++context.figures.tiles_drawn;
     }
+}
+
+std::unique_ptr<Pass> make_plant_pass() {
+    return std::make_unique<PlantPass>();
 }
 
 }  // namespace twin::renderer

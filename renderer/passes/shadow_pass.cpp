@@ -1,5 +1,3 @@
-#include "renderer/passes/shadow_pass.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -7,11 +5,38 @@
 #include <glm/gtc/matrix_transform.hpp>
 #include <glm/gtc/type_ptr.hpp>
 
+#include "renderer/pass.h"
 #include "renderer/tile_drawing.h"
 
 namespace twin::renderer {
 
 namespace {
+
+/// Depth as the sun sees it, in three squares around what the camera looks at. Each square snaps to whole texels and
+/// is drawn again only when the sun, the tiles or its place change.
+class ShadowPass final : public Pass {
+  public:
+    std::string_view name() const override { return "shadow"; }
+    std::span<const Resource> reads() const override;
+    std::span<const Resource> writes() const override;
+    base::Result<void> prepare(ShaderLibrary& shaders) override;
+    void draw(PassContext& context) override;
+
+  private:
+    struct Cascade {
+        glm::dvec3 centre{0};
+        double half_width_m = 0;
+        glm::dvec3 sun{0};
+        std::uint64_t content = 0;   ///< What was drawn into it; 0: nothing yet.
+        glm::dmat4 light_matrix{1};  ///< Metres relative to `centre` to light clip space.
+    };
+    void draw_cascade(PassContext& context, Cascade& cascade, int index);
+    Cascade cascades_[cascade_count];
+    gl::Texture maps_;
+    gl::Framebuffer framebuffer_;
+    unsigned tile_program_ = 0, plant_program_ = 0;
+};
+
 constexpr Resource written[] = {Resource::shadow_maps};
 constexpr int map_size_px = 2048;
 
@@ -153,9 +178,16 @@ void ShadowPass::draw_cascade(PassContext& context, Cascade& cascade, int index)
     glUseProgram(tile_program_);
     glUniformMatrix4fv(3, 1, GL_FALSE, glm::value_ptr(light_float));
     glBindVertexArray(context.vertex_array);
-    for (const TileDraw& draw : collect_tiles(context.view, context.tiles, frustum, centre, +casts)) {
+    const std::vector<TileDraw> draws = collect_tiles(context.view, context.tiles, frustum, centre, +casts);
+    for (const TileDraw& draw : draws) {
         if (draw.gpu->index_count == 0) continue;
         draw_mesh(draw, centre, context.vertex_array);
+        ++context.figures.draw_calls;
+    }
+    glBindVertexArray(context.textured_array);
+    for (const TileDraw& draw : draws) {
+        if (draw.gpu->textured_index_count == 0) continue;
+        draw_textured(draw, centre, context.textured_array);
         ++context.figures.draw_calls;
     }
     if (index < 2) {
@@ -179,6 +211,10 @@ void ShadowPass::draw_cascade(PassContext& context, Cascade& cascade, int index)
     }
     glDisable(GL_POLYGON_OFFSET_FILL);
     glDisable(GL_DEPTH_CLAMP);
+}
+
+std::unique_ptr<Pass> make_shadow_pass() {
+    return std::make_unique<ShadowPass>();
 }
 
 }  // namespace twin::renderer

@@ -1,10 +1,25 @@
-#include "renderer/passes/sky_pass.h"
-
 #include <epoxy/gl.h>
+
+#include "renderer/pass.h"
 
 namespace twin::renderer {
 
 namespace {
+
+/// The sky behind everything.
+class SkyPass final : public Pass {
+  public:
+    std::string_view name() const override { return "sky"; }
+    std::span<const Resource> reads() const override;
+    std::span<const Resource> writes() const override;
+    base::Result<void> prepare(ShaderLibrary& shaders) override;
+    void draw(PassContext& context) override;
+
+  private:
+    unsigned program_ = 0;
+    gl::VertexArray nothing_;
+};
+
 constexpr Resource read[] = {Resource::scene};
 constexpr Resource written[] = {Resource::scene};
 }  // namespace
@@ -34,6 +49,10 @@ void SkyPass::draw(PassContext& context) {
     glDrawArrays(GL_TRIANGLES, 0, 3);
     glDepthMask(GL_TRUE);
     ++context.figures.draw_calls;
+}
+
+std::unique_ptr<Pass> make_sky_pass() {
+    return std::make_unique<SkyPass>();
 }
 
 }  // namespace twin::renderer

@@ -1,8 +1,10 @@
 #include "scene/builders/builder.h"
 
+#include "data/keys.h"
 #include "scene/builders/buildings.h"
 #include "scene/builders/ground.h"
 #include "scene/builders/models.h"
+#include "scene/builders/street_fittings.h"
 #include "scene/builders/vegetation.h"
 
 namespace twin::scene {
@@ -36,10 +38,17 @@ bool build_feature(const data::Feature& feature, std::uint32_t object, int layer
         case FeatureKind::tree:
         case FeatureKind::tree_row:
             return build_vegetation(feature, object, layer, terrain, out, complaints, hints.planting);
+        case FeatureKind::crossing:
+            return build_crossing(feature, object, layer, terrain, out);
+        case FeatureKind::kerb:
+            return build_kerb(feature, object, layer, terrain, out);
+        case FeatureKind::furniture:
+            if (!feature.lines.empty() && feature.attributes.text(data::keys::furniture).starts_with("power_"))
+                return build_power_line(feature, object, layer, terrain, out, complaints);
+            return build_model(feature, object, layer, terrain, out, complaints);
         case FeatureKind::barrier:
         case FeatureKind::traffic_signal:
         case FeatureKind::bus_stop:
-        case FeatureKind::furniture:
         case FeatureKind::model:
             return build_model(feature, object, layer, terrain, out, complaints);
         case FeatureKind::generic:
@@ -47,8 +56,6 @@ bool build_feature(const data::Feature& feature, std::uint32_t object, int layer
             if (feature.models.empty() && (feature.surfaces.empty() || feature.heights == data::HeightMode::flat))
                 return true;
             return build_model(feature, object, layer, terrain, out, complaints);
-        case FeatureKind::crossing:
-        case FeatureKind::kerb:
         case FeatureKind::tactile_paving:
         case FeatureKind::project:
         case FeatureKind::address:

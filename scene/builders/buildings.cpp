@@ -84,8 +84,10 @@ void build_footprint(const data::Feature& building, data::Surface surface, doubl
     for (data::Ring& hole : surface.holes)
         for (glm::dvec3& p : hole)
             if (std::isfinite(p.x) && std::isfinite(p.y)) p.z = 0;
-    const SurfaceRepair repair = clean_surface(surface);
+    SurfaceRepair repair = clean_surface(surface);
     note_repair(repair, outcome);
+    for (data::Surface& part : repair.more)
+        build_footprint(building, std::move(part), ground_m, style, terrain, out, outcome);
     if (repair.degenerate) {
         ++outcome.skipped;
         return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "base/complaint.h"
@@ -11,8 +12,10 @@
 namespace twin::scene {
 
 /// Fills in what a footprint building lacks (height from storeys, storeys from type, roof from type and size), marks
-/// it in keys::assumed and complains once per object. Leaves buildings with 3D surfaces alone.  Pure.
-void complete_building(data::Feature& building, std::vector<base::Complaint>& complaints);
+/// it in keys::assumed and complains once per object. Leaves buildings with 3D surfaces alone. `row_direction_deg`:
+/// down which way the roofs of its row fall (RowHouses); NaN: it stands in no row.  Pure.
+void complete_building(data::Feature& building, std::vector<base::Complaint>& complaints,
+                       double row_direction_deg = std::numeric_limits<double>::quiet_NaN());
 
 /// Turns one placed building (or part, or installation, bridge) into triangles: cleans and triangulates its surfaces,
 /// or raises walls and a roof over its footprint (Simple 3D Buildings). Sets it on the terrain: footprints start at the

@@ -143,6 +143,12 @@ constexpr Named makers[] = {
     {"water_tower", [](const Place& p, Parts& parts) { column(p, 5, p.height_or(30), 1.1, stone, parts); }},
     {"chimney", [](const Place& p, Parts& parts) { column(p, 1.6, p.height_or(40), 0.6, stone, parts); }},
     {"power_tower", [](const Place& p, Parts& parts) { column(p, 2.2, p.height_or(35), 0.1, 0, parts); }},
+    {"grit_bin", [](const Place& p, Parts& parts) { box(p, p.foot, 0.9, 0.6, 0.8, yellow, parts); }},
+    {"public_bookcase", [](const Place& p, Parts& parts) { box(p, p.foot, 0.8, 0.5, 1.9, wood, parts); }},
+    {"bicycle_repair_station", [](const Place& p, Parts& parts) { box(p, p.foot, 0.3, 0.3, 1.4, green, parts); }},
+    {"water_tap", [](const Place& p, Parts& parts) { column(p, 0.08, 0.9, 1, stone, parts); }},
+    {"wayside_shrine", [](const Place& p, Parts& parts) { box(p, p.foot, 0.7, 0.7, p.height_or(2.4), stone, parts); }},
+    {"fitness_station", [](const Place& p, Parts& parts) { box(p, p.foot, 2.2, 0.1, 2.2, wood, parts); }},
     {"utility_pole", [](const Place& p, Parts& parts) { pole(p, 0.12, p.height_or(8), parts); }},
 };
 

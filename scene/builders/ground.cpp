@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "data/keys.h"
+#include "scene/builders/area_markings.h"
 #include "scene/builders/bridges.h"
 #include "scene/builders/courses.h"
 #include "scene/builders/draping.h"
 #include "scene/builders/ground_materials.h"
 #include "scene/builders/polygons.h"
+#include "scene/builders/street_fittings.h"
 #include "scene/builders/street_markings.h"
 
 namespace twin::scene {
@@ -61,15 +64,23 @@ bool lay_areas(const Site& site, std::vector<base::Complaint>& complaints) {
     }
     bool any = false;
     std::string repairs;
-    for (data::Surface surface : feature.surfaces) {
+    std::vector<data::Surface> areas = feature.surfaces;
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        data::Surface surface = std::move(areas[i]);
         for (glm::dvec3& p : surface.outer) p.z = std::isfinite(p.x + p.y) ? 0 : p.z;
         for (data::Ring& hole : surface.holes)
             for (glm::dvec3& p : hole) p.z = std::isfinite(p.x + p.y) ? 0 : p.z;
-        const SurfaceRepair repair = clean_surface(surface);
+        SurfaceRepair repair = clean_surface(surface);
+        std::move(repair.more.begin(), repair.more.end(), std::back_inserter(areas));
         if (!repair.what.empty() && repairs.find(repair.what) == std::string::npos)
             repairs += (repairs.empty() ? "" : "; ") + repair.what;
         if (repair.degenerate) continue;
-        any = site.lay(*material, surface) || any;
+        Site own = site;
+        own.style.colour = pitch_colour(feature);
+        any = own.lay(*material, surface) || any;
+        std::vector<glm::dvec3> lines;
+        add_area_markings(feature, surface, lines);
+        site.lay(Material::marking, lines);
     }
     if (!repairs.empty()) complaints.push_back({Kind::repaired, feature.id, repairs, "the outline is not clean"});
     if (!any) complaints.push_back({Kind::skipped, feature.id, "area left out", "it has no area"});
@@ -104,6 +115,19 @@ void lay_pavement(const Site& site, const Course& course, double width_m) {
     site.lay(Material::pavement, flat);
 }
 
+/// Bays beside the carriageway; cars that park on it need none.
+void lay_parking(const Site& site, const Course& course, double width_m) {
+    const data::Attributes& a = site.feature.attributes;
+    if (site.feature.kind != FeatureKind::street) return;
+    const double deep = a.text(keys::parking_angle, "parallel") == "parallel" ? 2.0 : 4.8;
+    std::vector<glm::dvec3> flat;
+    for (const double side : {1.0, -1.0}) {
+        if (a.text(side > 0 ? keys::parking_left : keys::parking_right) != "street_side") continue;
+        add_ribbon(shifted(course, side * (width_m + deep) / 2), deep, false, flat);
+    }
+    if (!flat.empty()) site.lay(Material::parking, flat);
+}
+
 void lay_rails(const Site& site, const Course& course) {
     const std::string name = site.feature.attributes.text(keys::rail_class);
     std::vector<glm::dvec3> flat;
@@ -129,6 +153,8 @@ void lay_markings(const Site& site, const Course& course, double width_m) {
     Site grey = site;
     grey.style.colour = 0xFF9A9C9E;
     grey.lay(Material::marking, flat);
+    if (site.feature.attributes.flag(keys::handrail))
+        add_handrails(course, width_m, site.style, site.terrain, site.out);
 }
 
 void lay_course(const Site& site, const Course& course, Material material) {
@@ -144,6 +170,7 @@ void lay_course(const Site& site, const Course& course, Material material) {
         return;
     }
     lay_pavement(site, course, width);
+    lay_parking(site, course, width);
     std::vector<glm::dvec3> flat;
     add_ribbon(course, width, is_street(feature.kind) || water, flat);
     site.lay(material, flat);

@@ -174,6 +174,33 @@ void add_flat_mesh(const data::ModelMesh& mesh, const TriangleStyle& style, cons
     }
 }
 
+/// The triangles of a mesh that shows a picture. false: the picture is not there.
+bool add_textured_mesh(const data::Feature& feature, const data::ModelMesh& mesh, const TriangleStyle& style,
+                       const glm::dvec3& anchor, TileAssembler& out) {
+    const auto texture = static_cast<std::size_t>(mesh.texture);
+    if (mesh.texture < 0 || texture >= feature.textures.size() || mesh.texture_places.size() != mesh.positions.size())
+        return false;
+    const auto image = out.image(feature.textures[texture]);
+    if (!image) return false;
+    const bool smooth = mesh.normals.size() == mesh.positions.size();
+    std::vector<glm::dvec3> corners;
+    std::vector<glm::vec3> normals;
+    std::vector<glm::vec2> places;
+    for (std::size_t i = 0; i + 2 < mesh.triangles.size(); i += 3) {
+        const std::uint32_t* t = mesh.triangles.data() + i;
+        if (std::max({t[0], t[1], t[2]}) >= mesh.positions.size()) continue;
+        for (std::size_t k = 0; k < 3; ++k) {
+            const glm::vec2 place = mesh.texture_places[t[k]];
+            corners.push_back(mesh.positions[t[k]]);
+            if (smooth) normals.push_back(mesh.normals[t[k]]);
+            // A place that is no number shows the picture's corner.
+            places.push_back(std::abs(place.x) < 1e4f && std::abs(place.y) < 1e4f ? place : glm::vec2(0));
+        }
+    }
+    out.add_textured(style, anchor, corners, normals, places, image);
+    return true;
+}
+
 bool build_meshes(const data::Feature& feature, std::uint32_t object, int layer, TileAssembler& out,
                   std::vector<base::Complaint>& complaints) {
     base::Box3 box;
@@ -185,6 +212,7 @@ bool build_meshes(const data::Feature& feature, std::uint32_t object, int layer,
     const glm::dvec3 anchor = box.empty() ? glm::dvec3(0) : glm::dvec3(box.centre().x, box.centre().y, box.min.z);
     for (const data::ModelMesh& mesh : feature.models) {
         if (box.empty() || mesh.positions.empty()) continue;
+        if (add_textured_mesh(feature, mesh, style, anchor, out)) continue;
         const std::vector<std::uint32_t>& triangles = mesh.triangles;
         if (mesh.normals.size() == mesh.positions.size())
             out.add_mesh(style, anchor, mesh.positions, mesh.normals, mesh.colours,

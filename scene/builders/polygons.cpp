@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <deque>
+#include <span>
 
-#include <GL/glu.h>
 #include <fmt/format.h>
 #include <glm/geometric.hpp>
 #include <glm/vec2.hpp>
+
+#include "scene/builders/face_plane.h"
+#include "scene/builders/ring_repair.h"
+#include "scene/builders/tessellator.h"
 
 namespace twin::scene {
 namespace {
@@ -17,8 +20,8 @@ constexpr double same_point_m = 1e-3;
 constexpr double least_area_m2 = 1e-4;
 
 bool finite(const glm::dvec3& p) {
-    return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z) && std::abs(p.x) < 1e9 &&
-           std::abs(p.y) < 1e9 && std::abs(p.z) < 1e9;
+    // No number is not below either.
+    return std::abs(p.x) < 1e9 && std::abs(p.y) < 1e9 && std::abs(p.z) < 1e9;
 }
 
 bool same(const glm::dvec3& a, const glm::dvec3& b) {
@@ -39,59 +42,118 @@ struct Removed {
     int not_finite = 0, repeated = 0, spikes = 0, holes = 0;
 };
 
+/// Nothing to remove: most rings by far.
+bool is_tidy(const data::Ring& ring) {
+    const std::size_t n = ring.size();
+    if (n < 3 || !finite(ring[n - 1]) || !finite(ring[n - 2])) return false;
+    const glm::dvec3 *a = &ring[n - 2], *b = &ring[n - 1];
+    for (const glm::dvec3& c : ring) {
+        if (!finite(c) || same(*b, c) || is_spike(*a, *b, c)) return false;
+        a = b;
+        b = &c;
+    }
+    return true;
+}
+
 void clean_ring(data::Ring& ring, Removed& removed) {
-    removed.not_finite += static_cast<int>(std::erase_if(ring, [](const glm::dvec3& p) { return !finite(p); }));
+    if (is_tidy(ring)) return;
     data::Ring kept;
     kept.reserve(ring.size());
-    for (const glm::dvec3& p : ring) {
-        if (!kept.empty() && same(kept.back(), p)) {
-            ++removed.repeated;
-            continue;
+    // Taking one spike away can bring the next to light, one step back.
+    const auto take = [&](const glm::dvec3& p) {
+        while (true) {
+            if (!kept.empty() && same(kept.back(), p)) {
+                ++removed.repeated;
+                return;
+            }
+            if (kept.size() < 2 || !is_spike(kept[kept.size() - 2], kept.back(), p)) break;
+            kept.pop_back();
+            ++removed.spikes;
         }
         kept.push_back(p);
+    };
+    for (const glm::dvec3& p : ring) {
+        if (finite(p))
+            take(p);
+        else
+            ++removed.not_finite;
     }
-    while (kept.size() > 1 && same(kept.back(), kept.front())) {
-        kept.pop_back();
-        ++removed.repeated;
-    }
-    // Taking one spike away can bring the next to light, one step back.
-    for (std::size_t i = 0, quiet = 0; kept.size() >= 3 && quiet < kept.size();) {
-        const std::size_t n = kept.size();
-        i %= n;
-        const std::size_t before = (i + n - 1) % n, after = (i + 1) % n;
-        if (same(kept[before], kept[i]) || is_spike(kept[before], kept[i], kept[after])) {
-            kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
+    std::size_t first = 0;
+    while (kept.size() - first > 1) {
+        const std::size_t left = kept.size() - first;
+        if (same(kept.back(), kept[first])) {
+            kept.pop_back();
+            ++removed.repeated;
+        } else if (left > 2 && is_spike(kept[kept.size() - 2], kept.back(), kept[first])) {
+            kept.pop_back();
             ++removed.spikes;
-            quiet = 0;
-            i = i == 0 ? kept.size() - 1 : i - 1;
+        } else if (left > 2 && is_spike(kept.back(), kept[first], kept[first + 1])) {
+            ++first;
+            ++removed.spikes;
         } else {
-            ++quiet;
-            ++i;
+            break;
         }
     }
+    kept.erase(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(first));
     ring = std::move(kept);
 }
 
 bool has_area(const data::Ring& ring) {
-    return ring.size() >= 3 && glm::length(newell_normal(ring)) * 0.5 >= least_area_m2;
+    const glm::dvec3 normal = newell_normal(ring);
+    return glm::dot(normal, normal) >= 4 * least_area_m2 * least_area_m2;
 }
 
-/// Two directions that span the plane across `normal`, so that (u, v, normal) is right-handed.
-struct Plane {
-    glm::dvec3 origin, u, v, normal;
-    Plane(const glm::dvec3& at, const glm::dvec3& across) : origin(at), normal(glm::normalize(across)) {
-        const glm::dvec3 helper = std::abs(normal.z) < 0.9 ? glm::dvec3(0, 0, 1) : glm::dvec3(1, 0, 0);
-        u = glm::normalize(glm::cross(helper, normal));
-        v = glm::cross(normal, u);
+/// Across the plane through the widest points: for outlines that cross themselves, whose Newell normal may vanish.
+/// Length: of no meaning; zero where the points lie in a line.
+glm::dvec3 widest_normal(const data::Ring& ring) {
+    const glm::dvec3 origin = ring.front();
+    glm::dvec3 far(0), across(0);
+    for (const glm::dvec3& p : ring)
+        if (glm::dot(p - origin, p - origin) > glm::dot(far, far)) far = p - origin;
+    for (const glm::dvec3& p : ring) {
+        const glm::dvec3 normal = glm::cross(far, p - origin);
+        if (glm::dot(normal, normal) > glm::dot(across, across)) across = normal;
     }
-    glm::dvec2 flat(const glm::dvec3& p) const { return {glm::dot(p - origin, u), glm::dot(p - origin, v)}; }
-};
-
-double cross2(const glm::dvec2& a, const glm::dvec2& b) {
-    return a.x * b.y - a.y * b.x;
+    return across;
 }
 
-bool convex_quad(const data::Ring& ring, const Plane& plane) {
+/// Newell's normal where it says enough, else that of the widest points turned the same way.
+glm::dvec3 normal_of(const data::Ring& ring) {
+    const glm::dvec3 newell = newell_normal(ring);
+    if (ring.size() < 4) return newell;
+    glm::dvec3 low = ring.front(), high = low;
+    for (const glm::dvec3& p : ring) {
+        low = glm::min(low, p);
+        high = glm::max(high, p);
+    }
+    const double extent2 = glm::dot(high - low, high - low);
+    if (glm::dot(newell, newell) > 4e-6 * extent2 * extent2) return newell;
+    const glm::dvec3 wide = widest_normal(ring);
+    return glm::dot(wide, newell) < 0 ? -wide : wide;
+}
+
+double off_plane_m(const data::Surface& surface, const glm::dvec3& unit_normal) {
+    const data::Ring& ring = surface.outer;
+    if (ring.size() < 4 && surface.holes.empty()) return 0;
+    double low = 0, high = 0, sum = 0;
+    for (const glm::dvec3& p : ring) {
+        const double off = glm::dot(p - ring.front(), unit_normal);
+        low = std::min(low, off);
+        high = std::max(high, off);
+        sum += off;
+    }
+    const double mean = sum / static_cast<double>(ring.size());
+    for (const data::Ring& hole : surface.holes) {
+        for (const glm::dvec3& p : hole) {
+            const double off = glm::dot(p - ring.front(), unit_normal);
+            low = std::min(low, off);
+            high = std::max(high, off);
+        }
+    }
+    return std::max(high - mean, mean - low);
+}
+
+bool convex_quad(const data::Ring& ring, const FacePlane& plane) {
     std::array<glm::dvec2, 4> p;
     for (std::size_t i = 0; i < 4; ++i) p[i] = plane.flat(ring[i]);
     for (std::size_t i = 0; i < 4; ++i)
@@ -99,88 +161,36 @@ bool convex_quad(const data::Ring& ring, const Plane& plane) {
     return true;
 }
 
-struct Corner {
-    GLdouble flat[3];
-    glm::dvec3 place;
-};
-
-/// What GLU calls back into. Corners that it invents live in the deque, whose elements never move.
-struct Collector {
-    std::deque<Corner> corners;
-    std::vector<const Corner*> out;
-    bool failed = false;
-};
-
-void on_vertex(void* corner, void* collector) {
-    static_cast<Collector*>(collector)->out.push_back(static_cast<const Corner*>(corner));
-}
-
-void on_combine(GLdouble flat[3], void* corners[4], GLfloat weights[4], void** result, void* collector) {
-    Corner made{{flat[0], flat[1], flat[2]}, glm::dvec3(0)};
-    double sum = 0;
-    for (int i = 0; i < 4; ++i) {
-        if (!corners[i]) continue;
-        made.place += static_cast<const Corner*>(corners[i])->place * static_cast<double>(weights[i]);
-        sum += weights[i];
-    }
-    if (sum > 0) made.place /= sum;
-    auto& all = static_cast<Collector*>(collector)->corners;
-    all.push_back(made);
-    *result = &all.back();
-}
-
-void on_error(GLenum, void* collector) {
-    static_cast<Collector*>(collector)->failed = true;
-}
-
-// Its presence makes GLU answer with plain triangles instead of fans and strips.
-void on_edge_flag(GLboolean, void*) {}
-
-void give_ring(GLUtesselator* tesselator, const data::Ring& ring, const Plane& plane, Collector& collector) {
-    if (ring.size() < 3) return;
-    gluTessBeginContour(tesselator);
-    for (const glm::dvec3& p : ring) {
-        const glm::dvec2 flat = plane.flat(p);
-        collector.corners.push_back({{flat.x, flat.y, 0}, p});
-        gluTessVertex(tesselator, collector.corners.back().flat, &collector.corners.back());
-    }
-    gluTessEndContour(tesselator);
-}
-
-std::vector<glm::dvec3> tessellate(const data::Surface& surface, const Plane& plane) {
-    GLUtesselator* tesselator = gluNewTess();
-    if (!tesselator) return {};
-    Collector collector;
-    using Callback = void (*)();
-    gluTessCallback(tesselator, GLU_TESS_VERTEX_DATA, reinterpret_cast<Callback>(&on_vertex));
-    gluTessCallback(tesselator, GLU_TESS_COMBINE_DATA, reinterpret_cast<Callback>(&on_combine));
-    gluTessCallback(tesselator, GLU_TESS_ERROR_DATA, reinterpret_cast<Callback>(&on_error));
-    gluTessCallback(tesselator, GLU_TESS_EDGE_FLAG_DATA, reinterpret_cast<Callback>(&on_edge_flag));
-    gluTessProperty(tesselator, GLU_TESS_WINDING_RULE, GLU_TESS_WINDING_ODD);
-    gluTessNormal(tesselator, 0, 0, 1);
-    gluTessBeginPolygon(tesselator, &collector);
-    give_ring(tesselator, surface.outer, plane, collector);
-    for (const data::Ring& hole : surface.holes) give_ring(tesselator, hole, plane, collector);
-    gluTessEndPolygon(tesselator);
-    gluDeleteTess(tesselator);
-
-    std::vector<glm::dvec3> triangles;
-    if (collector.failed) return triangles;
-    triangles.reserve(collector.out.size());
-    for (std::size_t i = 0; i + 2 < collector.out.size(); i += 3)
-        for (std::size_t k = i; k < i + 3; ++k) triangles.push_back(collector.out[k]->place);
-    return triangles;
-}
-
 bool all_finite(const data::Surface& surface) {
     const auto ok = [](const data::Ring& ring) { return std::all_of(ring.begin(), ring.end(), finite); };
     return ok(surface.outer) && std::all_of(surface.holes.begin(), surface.holes.end(), ok);
 }
 
+void append(std::string& text, std::string_view more) {
+    if (!text.empty()) text += ", ";
+    text += more;
+}
+
 void append_count(std::string& text, int count, const char* one, const char* many) {
     if (count == 0) return;
-    if (!text.empty()) text += ", ";
-    text += count == 1 ? fmt::format("1 {} removed", one) : fmt::format("{} {} removed", count, many);
+    append(text, count == 1 ? fmt::format("1 {} removed", one) : fmt::format("{} {} removed", count, many));
+}
+
+std::string words_for(const Removed& removed, const RingRepair& rings) {
+    std::string what;
+    append_count(what, removed.not_finite, "point without a number", "points without a number");
+    append_count(what, removed.repeated, "repeated point", "repeated points");
+    append_count(what, removed.spikes, "spike", "spikes");
+    append_count(what, removed.holes, "hole without area", "holes without area");
+    append_count(what, rings.holes_outside, "hole outside its surface", "holes outside their surface");
+    if (rings.crossed_outline) append(what, "outline that crossed itself divided");
+    if (rings.cut_holes) append(what, "overlapping holes joined");
+    return what;
+}
+
+/// A triangle or a convex quad without holes needs no closer look at its rings.
+bool is_plain(const data::Surface& surface) {
+    return surface.holes.empty() && surface.outer.size() == 3;
 }
 
 }  // namespace
@@ -193,18 +203,52 @@ glm::dvec3 newell_normal(const data::Ring& ring) {
     return normal;
 }
 
+double surface_area_m2(const data::Surface& surface) {
+    const auto area = [](const data::Ring& ring) {
+        if (std::all_of(ring.begin(), ring.end(), finite)) return glm::length(newell_normal(ring)) / 2;
+        data::Ring sane = ring;
+        std::erase_if(sane, [](const glm::dvec3& p) { return !finite(p); });
+        return glm::length(newell_normal(sane)) / 2;
+    };
+    double sum = area(surface.outer);
+    for (const data::Ring& hole : surface.holes) sum -= area(hole);
+    return std::max(sum, 0.0);
+}
+
+int turn_holes(data::Surface& surface) {
+    int turned = 0;
+    if (surface.holes.empty()) return turned;
+    const glm::dvec3 outer = newell_normal(surface.outer);
+    for (data::Ring& hole : surface.holes) {
+        if (glm::dot(newell_normal(hole), outer) <= 0) continue;
+        std::reverse(hole.begin(), hole.end());
+        ++turned;
+    }
+    return turned;
+}
+
 SurfaceRepair clean_surface(data::Surface& surface) {
+    SurfaceRepair repair;
     Removed removed;
+    RingRepair rings;
     clean_ring(surface.outer, removed);
     for (data::Ring& hole : surface.holes) clean_ring(hole, removed);
-    removed.holes =
-        static_cast<int>(std::erase_if(surface.holes, [](const data::Ring& hole) { return !has_area(hole); }));
-    SurfaceRepair repair;
-    append_count(repair.what, removed.not_finite, "point without a number", "points without a number");
-    append_count(repair.what, removed.repeated, "repeated point", "repeated points");
-    append_count(repair.what, removed.spikes, "spike", "spikes");
-    append_count(repair.what, removed.holes, "hole without area", "holes without area");
-    repair.degenerate = !has_area(surface.outer);
+    if (!surface.holes.empty())
+        removed.holes =
+            static_cast<int>(std::erase_if(surface.holes, [](const data::Ring& hole) { return !has_area(hole); }));
+    if (surface.outer.size() >= 3 && !is_plain(surface)) {
+        const glm::dvec3 normal = normal_of(surface.outer);
+        const double length = glm::length(normal);
+        if (length > 2 * least_area_m2) {
+            const FacePlane plane(surface.outer.front(), normal);
+            rings = make_simple(surface, plane);
+            repair.off_plane_m = off_plane_m(surface, plane.normal);
+            repair.more = std::move(rings.more);
+        }
+    }
+    repair.degenerate = rings.too_intricate || !has_area(surface.outer);
+    repair.what = words_for(removed, rings);
+    if (rings.too_intricate) append(repair.what, "outline too intricate to be cut left out");
     return repair;
 }
 
@@ -214,10 +258,13 @@ std::vector<glm::dvec3> triangulate(const data::Surface& surface) {
     if (ring.size() == 3 && surface.holes.empty()) return ring;
     const glm::dvec3 normal = newell_normal(ring);
     if (!(glm::length(normal) > 1e-12)) return {};
-    const Plane plane(ring.front(), normal);
+    const FacePlane plane(ring.front(), normal);
     if (ring.size() == 4 && surface.holes.empty() && convex_quad(ring, plane))
         return {ring[0], ring[1], ring[2], ring[0], ring[2], ring[3]};
-    return tessellate(surface, plane);
+    if (surface.holes.empty()) return tessellate(std::span(&ring, 1), plane);
+    std::vector<data::Ring> rings = surface.holes;
+    rings.insert(rings.begin(), ring);
+    return tessellate(rings, plane);
 }
 
 }  // namespace twin::scene

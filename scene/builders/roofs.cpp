@@ -7,8 +7,8 @@
 
 #include <glm/geometric.hpp>
 
-#include "base/text.h"
 #include "scene/builders/polygons.h"
+#include "scene/builders/roof_wings.h"
 
 namespace twin::scene {
 namespace {
@@ -48,6 +48,12 @@ RidgeFrame ridge_frame(const TurnedBox& box, const RoofPlan& plan) {
 Slope rising(const RidgeFrame& frame, const glm::dvec2& outward, double half, double at_rim, double per_metre) {
     // h = at_rim + per_metre * (half - outward . (p - centre))
     return {outward * -per_metre, at_rim + per_metre * (half + glm::dot(outward, frame.centre))};
+}
+
+/// Which long side a lopsided roof comes down to.
+glm::dvec2 low_side(const RidgeFrame& frame, const RoofPlan& plan) {
+    const glm::dvec2 downhill(std::sin(plan.direction_rad), std::cos(plan.direction_rad));
+    return plan.has_direction && glm::dot(downhill, frame.across) < 0 ? -frame.across : frame.across;
 }
 
 void add_sides(RoofPlanes& planes, const RidgeFrame& frame, double at_rim, double per_metre) {
@@ -128,6 +134,12 @@ RoofPlanes roof_planes(const Outline& outline, const RoofPlan& plan) {
         case RoofShape::mansard:
             add_broken(planes, frame, narrow, height, true);
             break;
+        case RoofShape::saltbox:
+            // Both sides have one pitch; the ridge stands at a third, so that the near eaves are half as high again.
+            planes.push_back(rising(frame, low_side(frame, plan), frame.half_width, 0, 0.75 * height / width));
+            planes.push_back(
+                rising(frame, -low_side(frame, plan), frame.half_width, height / 2, 0.75 * height / width));
+            break;
         case RoofShape::round:
             add_barrel(planes, frame, height);
             break;
@@ -136,13 +148,6 @@ RoofPlanes roof_planes(const Outline& outline, const RoofPlan& plan) {
             add_ends(planes, frame, 0, height / length);
     }
     return planes;
-}
-
-void add_wall(const glm::dvec2& a, const glm::dvec2& b, double base, double top_a, double top_b,
-              std::vector<glm::dvec3>& out) {
-    const glm::dvec3 a0(a, base), b0(b, base), a1(a, top_a), b1(b, top_b);
-    if (top_b - base > 1e-6) out.insert(out.end(), {a0, b0, b1});
-    if (top_a - base > 1e-6) out.insert(out.end(), {a0, b1, a1});
 }
 
 /// Where the lowest plane changes along an edge, as shares of its length, ascending, with 0 and 1.
@@ -264,89 +269,74 @@ void add_flat(const data::Surface& flat, double z, bool up, std::vector<glm::dve
     out.insert(out.end(), triangles.begin(), triangles.end());
 }
 
-}  // namespace
-
-RoofShape parse_roof_shape(std::string_view name) {
-    struct Named {
-        std::string_view name;
-        RoofShape shape;
+/// Without the corners that are none: a straight wall drawn in several pieces is one wall to the roof.
+data::Surface straightened(data::Surface flat) {
+    constexpr double within_m = 0.02;
+    const auto straighten = [](data::Ring& ring) {
+        for (std::size_t i = 0; i < ring.size() && ring.size() > 3;) {
+            const glm::dvec2 before(ring[(i + ring.size() - 1) % ring.size()]), after(ring[(i + 1) % ring.size()]);
+            const glm::dvec2 way = after - before, here = glm::dvec2(ring[i]) - before;
+            const double length = glm::length(way);
+            const bool between = glm::dot(here, way) > 0 && glm::dot(here, way) < length * length;
+            if (length > 0 && between && std::abs(cross(way, here)) < within_m * length)
+                ring.erase(ring.begin() + static_cast<std::ptrdiff_t>(i));
+            else
+                ++i;
+        }
     };
-    static constexpr Named names[] = {
-        {"gabled", RoofShape::gabled},
-        {"hipped", RoofShape::hipped},
-        {"half-hipped", RoofShape::half_hipped},
-        {"half_hipped", RoofShape::half_hipped},
-        {"pyramidal", RoofShape::pyramidal},
-        {"skillion", RoofShape::skillion},
-        {"gambrel", RoofShape::gambrel},
-        {"mansard", RoofShape::mansard},
-        {"dome", RoofShape::dome},
-        {"onion", RoofShape::onion},
-        {"round", RoofShape::round},
-        {"cone", RoofShape::cone},
-        {"conical", RoofShape::cone},
-        {"saltbox", RoofShape::gabled},
-        {"double_saltbox", RoofShape::gabled},
-        {"quadruple_saltbox", RoofShape::hipped},
-        {"side_hipped", RoofShape::hipped},
-        {"side_half-hipped", RoofShape::half_hipped},
-        {"lean_to", RoofShape::skillion},
-        {"pitched", RoofShape::gabled},
-        {"gabled_row", RoofShape::gabled},
-        {"crosspitched", RoofShape::pyramidal},
-        {"tented", RoofShape::pyramidal},
-        {"spherical", RoofShape::dome},
-        {"bellcast_gable", RoofShape::gabled},
-        {"half_round", RoofShape::round},
-    };
-    const std::string plain = base::to_lower_ascii(base::trim(name));
-    for (const Named& known : names)
-        if (known.name == plain) return known.shape;
-    return RoofShape::flat;
+    straighten(flat.outer);
+    for (data::Ring& hole : flat.holes) straighten(hole);
+    return flat;
 }
 
-std::string_view name_of(RoofShape shape) {
-    switch (shape) {
-        case RoofShape::flat:
-            return "flat";
-        case RoofShape::gabled:
-            return "gabled";
-        case RoofShape::hipped:
-            return "hipped";
-        case RoofShape::half_hipped:
-            return "half-hipped";
-        case RoofShape::pyramidal:
-            return "pyramidal";
-        case RoofShape::skillion:
-            return "skillion";
-        case RoofShape::gambrel:
-            return "gambrel";
-        case RoofShape::mansard:
-            return "mansard";
-        case RoofShape::dome:
-            return "dome";
-        case RoofShape::onion:
-            return "onion";
-        case RoofShape::round:
-            return "round";
-        case RoofShape::cone:
-            return "cone";
-    }
-    return "flat";
+/// A house of four right angles: its roof is that of its box.
+bool is_box(const data::Surface& flat, const Outline& outer) {
+    return flat.holes.empty() && outer.size() == 4 &&
+           std::abs(signed_area_m2(outer)) > 0.97 * turned_box(outer).area_m2();
+}
+
+/// Roofs that are more than the lowest of a box's planes.
+bool raise_special(const data::Surface& flat, const Outline& outer, double base_z_m, const RoofPlan& plan,
+                   Shell& shell) {
+    if (plan.shape == RoofShape::flat || plan.shape == RoofShape::skillion || !(plan.height_m > 0.01)) return false;
+    const bool box = is_box(flat, outer);
+    if (plan.shape == RoofShape::cross_gabled && raise_cross_gables(flat, base_z_m, plan, shell.walls, shell.roof))
+        return true;
+    if (box && plan.shape != RoofShape::cross_gabled) return false;
+    RoofPlan own = plan;
+    if (plan.shape == RoofShape::cross_gabled) own.shape = RoofShape::gabled;
+    return raise_wings(flat, base_z_m, own, shell.walls, shell.roof);
+}
+
+}  // namespace
+
+double roof_half_width_m(const data::Surface& footprint, const RoofPlan& plan) {
+    const data::Surface flat = straightened(facing_up(footprint));
+    const Outline outer = outline_of(flat.outer);
+    const TurnedBox box = turned_box(outer);
+    const bool by_box = plan.shape == RoofShape::skillion || plan.shape == RoofShape::flat || is_box(flat, outer);
+    const double depth = by_box ? 0 : wing_depth_m(flat, plan);
+    if (depth > 0) return depth;
+    return ridge_frame(box, plan).half_width;
 }
 
 Shell raise_shell(const data::Surface& footprint, double base_z_m, const RoofPlan& plan, bool with_floor) {
-    const data::Surface flat = facing_up(footprint);
+    const data::Surface flat = straightened(facing_up(footprint));
     const Outline outer = outline_of(flat.outer);
     const glm::dvec2 centre = centre_of(outer);
     const std::span<const Ring> profile = profile_of(plan.shape);
     const bool pointed = !profile.empty() && plan.height_m > 0.01 && flat.holes.empty() && is_seen_from(outer, centre);
+    Shell shell;
+    if (with_floor) add_flat(flat, base_z_m, false, shell.floor);
+    if (!pointed && raise_special(flat, outer, base_z_m, plan, shell)) {
+        shell.roof_is_flat = false;
+        return shell;
+    }
     const RoofPlanes planes = pointed ? RoofPlanes{} : roof_planes(outer, plan);
     // A flat roof in place of a pitched one lies where it keeps about the volume.
     const bool replaced = !pointed && planes.empty() && plan.shape != RoofShape::flat;
     const double eaves = plan.eaves_z_m + (replaced ? plan.height_m / 2 : 0);
 
-    Shell shell;
     add_walls(outer, base_z_m, eaves, planes, shell.walls);
     for (const data::Ring& hole : flat.holes) add_walls(outline_of(hole), base_z_m, eaves, planes, shell.walls);
     shell.roof_is_flat = !pointed && planes.empty();
@@ -356,7 +346,6 @@ Shell raise_shell(const data::Surface& footprint, double base_z_m, const RoofPla
         add_flat(flat, eaves, true, shell.roof);
     else
         add_planes(convex_pieces_of(flat, outer), eaves, planes, shell.roof);
-    if (with_floor) add_flat(flat, base_z_m, false, shell.floor);
     return shell;
 }
 

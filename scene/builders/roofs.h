@@ -24,8 +24,10 @@ enum class RoofShape : unsigned char {
     onion,
     round,
     cone,
+    saltbox,       ///< Gabled, the ridge nearer to one side, which stands higher.
+    cross_gabled,  ///< A gable on each of four sides.
 };
-/// Unknown names are the nearest shape that can be built ("saltbox" is gabled), or flat.
+/// Unknown names are the nearest shape that can be built ("pitched" is gabled), or flat.
 RoofShape parse_roof_shape(std::string_view name);
 std::string_view name_of(RoofShape shape);
 
@@ -47,8 +49,13 @@ struct Shell {
     bool roof_is_flat = true;
 };
 
-/// Raises a shell. A roof that does not fit the outline (a dome over a horseshoe) becomes the nearest that does.
-/// Frame: city; the z of `footprint` does not count.  `footprint` is clean.  Pure.
+/// How far the ridge lies from the walls that the roof rises from (half the width of a house, of the broadest of its
+/// wings): with a pitch it makes the roof's height.  `footprint` is clean.
+double roof_half_width_m(const data::Surface& footprint, const RoofPlan& plan);
+
+/// Raises a shell. Over an outline that is no rectangle each wing has its own ridge. A roof that does not fit the
+/// outline (a dome over a horseshoe) becomes the nearest that does. Frame: city; the z of `footprint` does not count.
+/// `footprint` is clean.  Pure.
 Shell raise_shell(const data::Surface& footprint, double base_z_m, const RoofPlan& plan, bool with_floor);
 
 }  // namespace twin::scene

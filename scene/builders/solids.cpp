@@ -14,6 +14,8 @@
 #include "scene/builders/colours.h"
 #include "scene/builders/outline.h"
 #include "scene/builders/polygons.h"
+#include "scene/builders/solid_repair.h"
+#include "scene/builders/texture_places.h"
 
 namespace twin::scene {
 namespace {
@@ -35,6 +37,7 @@ struct Face {
     Material material = Material::wall;
     glm::dvec3 normal{0, 0, 1};  ///< Unit.
     std::vector<glm::dvec3> triangles;
+    std::vector<glm::vec2> places;  ///< In its picture, one per corner; empty: none.
 };
 
 struct Edge {
@@ -67,11 +70,6 @@ Material material_of(SurfaceKind kind, double up, data::FeatureKind of) {
     return up < -0.3 ? Material::ground_surface : Material::wall;
 }
 
-/// Closures stand for openings and interiors are behind walls: neither is seen from outside.
-bool is_drawn(SurfaceKind kind) {
-    return kind != SurfaceKind::closure && kind != SurfaceKind::interior && kind != SurfaceKind::footprint;
-}
-
 /// A closed body whose faces look inwards has a negative volume.
 bool is_inside_out(const std::vector<Face>& faces) {
     glm::dvec3 sum(0);
@@ -95,6 +93,7 @@ void turn_over(std::vector<Face>& faces) {
         face.normal = -face.normal;
         for (std::size_t i = 0; i + 2 < face.triangles.size(); i += 3)
             std::swap(face.triangles[i + 1], face.triangles[i + 2]);
+        for (std::size_t i = 0; i + 2 < face.places.size(); i += 3) std::swap(face.places[i + 1], face.places[i + 2]);
     }
 }
 
@@ -180,47 +179,23 @@ std::vector<glm::dvec3> skirts(const std::vector<Edge>& edges, const data::Terra
     return out;
 }
 
-struct Cleaned {
-    data::Feature copy;
-    std::string repairs;
-    int degenerate = 0;
-};
-
-Cleaned clean(const data::Feature& building, const data::Terrain& terrain) {
-    Cleaned cleaned;
-    cleaned.copy.kind = building.kind;
-    cleaned.copy.id = building.id;
-    for (const data::Surface& surface : building.surfaces) {
-        if (!is_drawn(surface.kind)) continue;
-        data::Surface own = surface;
-        const SurfaceRepair repair = clean_surface(own);
-        if (cleaned.repairs.size() < 300 && cleaned.repairs.find(repair.what) == std::string::npos)
-            cleaned.repairs += (cleaned.repairs.empty() ? "" : "; ") + repair.what;
-        if (repair.degenerate)
-            ++cleaned.degenerate;
-        else
-            cleaned.copy.surfaces.push_back(std::move(own));
-    }
-    if (building.heights == data::HeightMode::absolute) return cleaned;
-    double low = std::numeric_limits<double>::infinity();
-    for (const data::Surface& surface : cleaned.copy.surfaces)
-        low = std::min(low, ground_under(surface.outer, terrain).low_m);
-    for (data::Surface& surface : cleaned.copy.surfaces) {
-        for (glm::dvec3& p : surface.outer) p.z += low;
-        for (data::Ring& hole : surface.holes)
-            for (glm::dvec3& p : hole) p.z += low;
-    }
-    return cleaned;
-}
-
-std::vector<Face> faces_of(const data::Feature& building) {
+std::vector<Face> faces_of(const RepairedBody& cleaned) {
     std::vector<Face> faces;
-    for (const data::Surface& surface : building.surfaces) {
+    for (std::size_t i = 0; i < cleaned.surfaces.size(); ++i) {
+        const data::Surface& surface = cleaned.surfaces[i];
         Face face;
         face.surface = &surface;
         face.triangles = triangulate(surface);
         if (face.triangles.empty()) continue;
         face.normal = glm::normalize(newell_normal(surface.outer));
+        const data::Surface* original = cleaned.originals[i];
+        if (!original || original->texture < 0) {
+            faces.push_back(std::move(face));
+            continue;
+        }
+        if (const TexturePlaces places(*original); places.usable())
+            for (const glm::dvec3& p : face.triangles)
+                face.places.push_back(places.at(p - glm::dvec3(0, 0, cleaned.raised_m)));
         faces.push_back(std::move(face));
     }
     return faces;
@@ -255,18 +230,12 @@ void tell_standing(const data::Feature& building, const Standing& standing, bool
 bool build_solid(const data::Feature& building, const TriangleStyle& style, const data::Terrain& terrain,
                  TileAssembler& out, std::vector<base::Complaint>& complaints) {
     using Kind = base::ComplaintKind;
-    const Cleaned cleaned = clean(building, terrain);
-    std::vector<Face> faces = faces_of(cleaned.copy);
-    if (!cleaned.repairs.empty())
-        complaints.push_back({Kind::repaired, building.id, cleaned.repairs, "surfaces are not clean"});
+    const RepairedBody cleaned = repair_body(building, terrain, complaints);
+    std::vector<Face> faces = faces_of(cleaned);
     if (faces.empty()) {
         complaints.push_back({Kind::skipped, building.id, "building left out", "none of its surfaces has an area"});
         return false;
     }
-    if (cleaned.degenerate > 0)
-        complaints.push_back({Kind::skipped, building.id,
-                              fmt::format("{} of {} surfaces left out", cleaned.degenerate, building.surfaces.size()),
-                              "they have no area"});
     if (is_inside_out(faces)) {
         turn_over(faces);
         complaints.push_back({Kind::repaired, building.id, "turned inside out", "its faces looked inwards"});
@@ -277,27 +246,41 @@ bool build_solid(const data::Feature& building, const TriangleStyle& style, cons
         for (const glm::dvec3& p : face.triangles) box.add(p);
     }
     const glm::dvec3 anchor(box.centre().x, box.centre().y, box.min.z);
-    const auto add = [&](Material material, const std::vector<glm::dvec3>& triangles) {
+    const auto style_for = [&](Material material) {
         TriangleStyle own = style;
         own.material = material;
         own.colour = colour_for(material, building.attributes);
-        out.add_triangles(own, anchor, triangles);
+        return own;
+    };
+    const auto add = [&](const Face& face) {
+        TriangleStyle own = style_for(face.material);
+        if (face.surface->colour != 0) own.colour = face.surface->colour | 0xFF000000u;
+        const auto& names = building.textures;
+        const auto texture = static_cast<std::size_t>(face.surface->texture);
+        const auto image = !face.places.empty() && texture < names.size() ? out.image(names[texture]) : nullptr;
+        if (image)
+            out.add_textured(own, anchor, face.triangles, {}, face.places, image);
+        else
+            out.add_triangles(own, anchor, face.triangles);
     };
     for (const Face& face : faces) {
         const bool hidden = face.material == Material::ground_surface &&
                             std::all_of(face.triangles.begin(), face.triangles.end(),
                                         [&](const glm::dvec3& p) { return gap_m(p, terrain) < seen_from_below_m; });
-        if (!hidden) add(face.material, face.triangles);
+        if (!hidden) add(face);
     }
     // Balconies and bridges are meant to hang in the air.
     if (building.kind == data::FeatureKind::building_installation || building.kind == data::FeatureKind::bridge)
         return true;
     std::vector<Edge> edges = floor_edges(faces);
     if (edges.empty()) edges = wall_edges(faces);
+    // A body of roofs alone has no edge to stand on.
+    if (edges.empty()) return true;
     const Standing standing = standing_of(edges, terrain);
     const std::vector<glm::dvec3> down = skirts(edges, terrain);
-    add(Material::wall, down);
-    tell_standing(building, standing, !down.empty(), complaints);
+    out.add_triangles(style_for(Material::wall), anchor, down);
+    // Ground that was only assumed says nothing of the building: that it was assumed is told once.
+    tell_standing(building, standing, terrain.measured && !down.empty(), complaints);
     return true;
 }
 

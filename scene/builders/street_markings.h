@@ -14,6 +14,11 @@ namespace twin::scene {
 void add_street_markings(const data::Feature& street, const Course& course, double width_m,
                          std::vector<glm::dvec3>& out);
 
+/// Paint of a crossing along the way of those who walk (keys::crossing, crossing:markings): zebra bars, dashed or solid
+/// rims, or nothing.
+void add_crossing_paint(const data::Feature& crossing, const Course& course, double width_m,
+                        std::vector<glm::dvec3>& out);
+
 /// Edges of stairs, one every metre.
 void add_step_edges(const Course& course, double width_m, std::vector<glm::dvec3>& out);
 

@@ -4,12 +4,21 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
+#include <fmt/format.h>
 #include <meshoptimizer.h>
+#include <tbb/parallel_for.h>
 #include <glm/geometric.hpp>
 
 namespace twin::scene {
 namespace {
+
+// Pages of all tiles, and of one tile, without their smaller versions (a third more).
+constexpr std::uint64_t all_pages_bytes = 768ull << 20;
+constexpr std::uint64_t least_pages_bytes = 4ull << 20;
+constexpr std::uint64_t most_pages_bytes = 48ull << 20;
 
 bool finite(const glm::dvec3& p) {
     // Beyond this a place is no part of a city, and floats relative to a tile would lose their meaning.
@@ -62,6 +71,7 @@ void merge_and_order(data::Mesh& mesh) {
 void measure(data::Tile& tile) {
     const glm::dvec3 origin = tile.origin.vec();
     for (const data::MeshVertex& v : tile.mesh.vertices) tile.bounds.add(origin + glm::dvec3(v.x, v.y, v.z));
+    for (const data::TexturedVertex& v : tile.textured.vertices) tile.bounds.add(origin + glm::dvec3(v.x, v.y, v.z));
     for (const data::Plant& p : tile.plants) {
         const glm::dvec3 foot = origin + glm::dvec3(p.x, p.y, p.z);
         const double radius = p.crown_m / 2.0;
@@ -72,10 +82,10 @@ void measure(data::Tile& tile) {
 
 }  // namespace
 
-data::Tile& TileAssembler::tile_at(data::TileContent content, int layer, const glm::dvec3& anchor) {
+TileAssembler::Work& TileAssembler::work_at(data::TileContent content, int layer, const glm::dvec3& anchor) {
     const int column = tile_number(anchor.x), row = tile_number(anchor.y);
     const auto [place, fresh] = tiles_.try_emplace(Key{content, layer, column, row});
-    data::Tile& tile = place->second;
+    data::Tile& tile = place->second.tile;
     if (fresh) {
         tile.content = content;
         tile.layer = layer;
@@ -83,7 +93,7 @@ data::Tile& TileAssembler::tile_at(data::TileContent content, int layer, const g
         tile.row = row;
         tile.origin = {(column + 0.5) * data::tile_size_m, (row + 0.5) * data::tile_size_m, std::round(anchor.z)};
     }
-    return tile;
+    return place->second;
 }
 
 void TileAssembler::add_triangles(const TriangleStyle& style, const glm::dvec3& anchor,
@@ -160,18 +170,142 @@ void TileAssembler::add_plant(int layer, std::uint32_t object, const glm::dvec3&
     ++plant_count_;
 }
 
-std::vector<data::Tile> TileAssembler::finish() {
-    std::vector<data::Tile> done;
-    done.reserve(tiles_.size());
-    for (auto& [key, tile] : tiles_) {
-        merge_and_order(tile.mesh);
-        if (tile.mesh.empty()) tile.mesh.vertices.clear();
-        measure(tile);
-        if (!tile.mesh.empty() || !tile.plants.empty()) done.push_back(std::move(tile));
+std::shared_ptr<const data::Image> TileAssembler::image(const std::string& name) {
+    auto found = images_ ? images_->find(name) : nullptr;
+    if (!found && missing_images_++ == 0) first_missing_ = name;
+    return found;
+}
+
+void TileAssembler::add_textured(const TriangleStyle& style, const glm::dvec3& anchor,
+                                 std::span<const glm::dvec3> corners, std::span<const glm::vec3> normals,
+                                 std::span<const glm::vec2> places, std::shared_ptr<const data::Image> image) {
+    assert(corners.size() % 3 == 0 && places.size() == corners.size() && image);
+    assert(normals.empty() || normals.size() == corners.size());
+    if (corners.empty() || !finite(anchor)) return;
+    Work& work = work_at(style.content, style.layer, anchor);
+    TexturedPatch patch;
+    patch.image = std::move(image);
+    patch.material = static_cast<std::uint8_t>(style.material);
+    patch.object = style.object;
+    patch.corners.reserve(corners.size());
+    for (std::size_t i = 0; i + 2 < corners.size(); i += 3) {
+        const glm::dvec3 &a = corners[i], &b = corners[i + 1], &c = corners[i + 2];
+        if (!finite(a) || !finite(b) || !finite(c)) continue;
+        const glm::dvec3 across = glm::cross(b - a, c - a);
+        const double length = glm::length(across);
+        if (!(length > 1e-9)) continue;
+        for (std::size_t k = i; k < i + 3; ++k) {
+            data::MeshVertex vertex = vertex_of(style, work.tile, corners[k]);
+            if (normals.empty())
+                set_normal(vertex, across / length);
+            else
+                set_normal(vertex, normals[k]);
+            patch.corners.push_back(
+                {vertex.x, vertex.y, vertex.z, {vertex.normal[0], vertex.normal[1], vertex.normal[2]}, places[k]});
+        }
+        ++triangle_count_;
+    }
+    if (!patch.corners.empty()) work.patches.push_back(std::move(patch));
+}
+
+void TileAssembler::finish_each(const std::function<bool(std::span<data::Tile>)>& take) {
+    constexpr std::size_t group = 16;
+    std::uint64_t textured = 0;
+    for (const auto& [key, work] : tiles_) textured += work.patches.empty() ? 0 : 1;
+    const std::uint64_t most_bytes =
+        std::clamp(all_pages_bytes / std::max<std::uint64_t>(textured, 1), least_pages_bytes, most_pages_bytes);
+    bool wanted = true;
+    while (!tiles_.empty() && wanted) {
+        std::vector<Work> works;
+        for (; !tiles_.empty() && works.size() < group; tiles_.erase(tiles_.begin()))
+            works.push_back(std::move(tiles_.begin()->second));
+        std::vector<TextureLosses> losses(works.size());
+        tbb::parallel_for(std::size_t{0}, works.size(), [&](std::size_t i) {
+            data::Tile& tile = works[i].tile;
+            losses[i] = build_textured(works[i].patches, most_bytes, tile);
+            works[i].patches.clear();
+            merge_and_order(tile.mesh);
+            if (tile.mesh.empty()) tile.mesh.vertices.clear();
+            measure(tile);
+        });
+        std::vector<data::Tile> done;
+        for (std::size_t i = 0; i < works.size(); ++i) {
+            losses_.repeated_too_often += losses[i].repeated_too_often;
+            losses_.halvings = std::max(losses_.halvings, losses[i].halvings);
+            if (losses[i].halvings > 0) ++coarser_tiles_;
+            data::Tile& tile = works[i].tile;
+            if (!tile.mesh.empty() || !tile.plants.empty() || !tile.textured.empty()) done.push_back(std::move(tile));
+        }
+        wanted = take(done);
     }
     tiles_.clear();
     triangle_count_ = plant_count_ = 0;
+}
+
+void TileAssembler::absorb(TileAssembler&& other) {
+    for (auto& [key, theirs] : other.tiles_) {
+        const auto [place, fresh] = tiles_.try_emplace(key);
+        Work& ours = place->second;
+        if (fresh) {
+            ours = std::move(theirs);
+            continue;
+        }
+        // Origins differ by whole metres of height.
+        const auto rise = static_cast<float>(theirs.tile.origin.z_m - ours.tile.origin.z_m);
+        data::Mesh& mesh = ours.tile.mesh;
+        const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
+        for (data::MeshVertex vertex : theirs.tile.mesh.vertices) {
+            vertex.z += rise;
+            mesh.vertices.push_back(vertex);
+        }
+        for (const std::uint32_t index : theirs.tile.mesh.triangles) mesh.triangles.push_back(first + index);
+        for (data::Plant plant : theirs.tile.plants) {
+            plant.z += rise;
+            ours.tile.plants.push_back(plant);
+        }
+        for (TexturedPatch& patch : theirs.patches) {
+            for (TexturedCorner& corner : patch.corners) corner.z += rise;
+            ours.patches.push_back(std::move(patch));
+        }
+    }
+    other.tiles_.clear();
+    if (missing_images_ == 0) first_missing_ = other.first_missing_;
+    missing_images_ += std::exchange(other.missing_images_, 0);
+    triangle_count_ += std::exchange(other.triangle_count_, 0);
+    plant_count_ += std::exchange(other.plant_count_, 0);
+}
+
+std::vector<data::Tile> TileAssembler::finish() {
+    std::vector<data::Tile> done;
+    done.reserve(tiles_.size());
+    finish_each([&](std::span<data::Tile> tiles) {
+        std::move(tiles.begin(), tiles.end(), std::back_inserter(done));
+        return true;
+    });
     return done;
+}
+
+std::vector<base::Complaint> TileAssembler::take_texture_complaints() {
+    using Kind = base::ComplaintKind;
+    std::vector<base::Complaint> complaints;
+    if (missing_images_ > 0)
+        complaints.push_back({Kind::skipped, first_missing_, fmt::format("{} surfaces are plain", missing_images_),
+                              "the pictures that they show are missing"});
+    if (coarser_tiles_ > 0)
+        complaints.push_back(
+            {Kind::warning, "pictures",
+             fmt::format("made coarser by up to {} times in {} tiles", 1 << losses_.halvings, coarser_tiles_),
+             "their pictures would take too much memory"});
+    if (losses_.repeated_too_often > 0)
+        complaints.push_back(
+            {Kind::warning, "pictures",
+             fmt::format("{} triangles have the mean colour of their picture", losses_.repeated_too_often),
+             "it repeats too often on them"});
+    missing_images_ = 0;
+    first_missing_.clear();
+    losses_ = {};
+    coarser_tiles_ = 0;
+    return complaints;
 }
 
 }  // namespace twin::scene

@@ -8,7 +8,6 @@ namespace twin::scene {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
-constexpr double signal_reach_m = 25;
 constexpr double decision_turn_rad = pi / 4;
 
 double wrapped(double angle_rad) {
@@ -20,24 +19,12 @@ bool along_street(const WayTraits& way) {
     return way.kind == WayKind::street;
 }
 
-CrossingTraits traits_at(const PedestrianNetwork& network, std::uint32_t node, Walk in, Walk out) {
-    const NetworkNode& place = network.nodes()[node];
-    CrossingTraits traits;
-    if (place.crossing) {
-        traits = *place.crossing;
-    } else if (const auto& on_way = network.way_of(in.edge).crossing) {
-        traits = *on_way;
-    } else if (const auto& on_next = network.way_of(out.edge).crossing) {
-        traits = *on_next;
-    } else if (place.signal) {
-        traits.kind = CrossingTraits::Kind::signals;
-    } else if (const auto near = network.crossing_near(place.position, signal_reach_m)) {
-        traits = *near;
-    }
-    return traits;
+bool no_pavement(const WayTraits& way, Side side) {
+    return way.no_sidewalk || (side == Side::left && way.no_sidewalk_left) ||
+           (side == Side::right && way.no_sidewalk_right);
 }
 
-double surface_factor(const WayTraits& way, const GuidedWeights& weights) {
+double surface_factor(const WayTraits& way, Side side, const GuidedWeights& weights) {
     double factor = 1;
     if (way.footing == Footing::setts) factor *= weights.setts_factor;
     if (way.footing == Footing::unpaved) factor *= weights.unpaved_factor;
@@ -45,9 +32,10 @@ double surface_factor(const WayTraits& way, const GuidedWeights& weights) {
     if (way.shared_with_cycles) factor *= weights.shared_factor;
     if (way.kind == WayKind::plaza && !way.tactile) factor *= weights.plaza_factor;
     if (!along_street(way)) return factor;
-    if (way.sidewalk) return factor * weights.sidewalk_factor;
+    const bool none = no_pavement(way, side);
+    if (way.sidewalk && !none) return factor * weights.sidewalk_factor;
     factor *= weights.street_factor[std::clamp(way.rank, 0, 6)];
-    return way.no_sidewalk ? factor * weights.no_sidewalk_factor : factor;
+    return none ? factor * weights.no_sidewalk_factor : factor;
 }
 
 }  // namespace
@@ -66,7 +54,7 @@ double edge_cost(RouteProfile profile, const PedestrianNetwork& network, Walk wa
     if (profile == RouteProfile::shortest) return edge.length_m;
     static const GuidedWeights weights;
     const WayTraits& way = network.way_of(walk.edge);
-    double cost_s = edge.length_m / weights.speed_m_s * surface_factor(way, weights);
+    double cost_s = edge.length_m / weights.speed_m_s * surface_factor(way, walk.side, weights);
     if (way.kind == WayKind::steps) {
         const double share = edge.length_m / std::max(edge.way_length_m, 0.01);
         cost_s += share * (way.handrail ? weights.stairs_handrail_s : weights.stairs_s);
@@ -75,45 +63,13 @@ double edge_cost(RouteProfile profile, const PedestrianNetwork& network, Walk wa
     return cost_s;
 }
 
-double node_cost(RouteProfile profile, const PedestrianNetwork& network, Walk in, Walk out) {
-    if (profile == RouteProfile::shortest) return 0;
+double turn_cost_s(const PedestrianNetwork& network, Walk in, Walk out) {
     static const GuidedWeights weights;
     const std::uint32_t node = network.end_of(in);
-    double cost_s = 0;
-    if (const auto event = crossing_between(network, in, out)) cost_s += crossing_cost_s(*event, weights);
-    const bool decision = network.leaving(node).size() > 2;
+    double cost_s = network.nodes()[node].obstacle ? weights.obstacle_s : 0;
+    const bool decision = network.leaving(node).size() > 2 && in.edge != out.edge;
     if (decision && std::abs(turn_rad(network, in, out)) > decision_turn_rad) cost_s += weights.turn_s;
-    if (network.nodes()[node].obstacle) cost_s += weights.obstacle_s;
     return cost_s;
-}
-
-std::optional<CrossingEvent> crossing_between(const PedestrianNetwork& network, Walk in, Walk out) {
-    const std::uint32_t node = network.end_of(in);
-    const auto leaving = network.leaving(node);
-    if (leaving.size() < 4) return std::nullopt;  // two arms beside the path's own
-    const bool on_street = along_street(network.way_of(in.edge)) && along_street(network.way_of(out.edge));
-    const int least_rank = on_street ? 3 : 2;
-
-    const double back_rad = network.bearing_at_begin_rad({in.edge, !in.backward});
-    const double ahead = wrapped(network.bearing_at_begin_rad(out) - back_rad);
-    int rank[2] = {0, 0};
-    std::uint32_t edge[2] = {0, 0};
-    for (const Walk arm : leaving) {
-        if (arm == out || (arm.edge == in.edge && arm.backward != in.backward)) continue;
-        const WayTraits& way = network.way_of(arm.edge);
-        if (!along_street(way) || way.rank < least_rank) continue;
-        const int side = wrapped(network.bearing_at_begin_rad(arm) - back_rad) < ahead ? 0 : 1;
-        if (way.rank <= rank[side]) continue;
-        rank[side] = way.rank;
-        edge[side] = arm.edge;
-    }
-    if (rank[0] == 0 || rank[1] == 0) return std::nullopt;
-    CrossingEvent event;
-    const int higher = rank[0] >= rank[1] ? 0 : 1;
-    event.rank = rank[higher];
-    event.edge = edge[higher];
-    event.traits = traits_at(network, node, in, out);
-    return event;
 }
 
 double crossing_cost_s(const CrossingEvent& event, const GuidedWeights& weights) {

@@ -11,11 +11,12 @@ namespace twin::scene {
 /// seconds.
 enum class RouteProfile : std::uint8_t { shortest, guided };
 
-/// A street on the way, seen where one walk goes over into the next.
+/// A street on the way: one carriageway that is crossed.
 struct CrossingEvent {
     CrossingTraits traits;
     int rank = 0;            ///< Of the street crossed, as WayTraits::rank.
     std::uint32_t edge = 0;  ///< An edge of the street crossed.
+    double width_m = 0;      ///< Kerb to kerb.
 };
 
 /// Own weights of the program, put together from published ones: routing profile "accessibility1" of PPR
@@ -30,7 +31,7 @@ struct GuidedWeights {
     double plaza_factor = 1.3;                                       ///< Open square without a line to follow.
     double sidewalk_factor = 1.1;                                    ///< Street known to have a sidewalk.
     double street_factor[7] = {1.0, 1.1, 1.15, 1.3, 1.5, 1.7, 2.0};  ///< By rank, sidewalk not known.
-    double no_sidewalk_factor = 1.3;                                 ///< On top, where there is none.
+    double no_sidewalk_factor = 1.3;                                 ///< On top, on a side that has none.
     double signals_sound_s = 20, signals_s = 45, zebra_s = 30, marked_s = 45, island_s = 60;
     double unmarked_s[7] = {0, 10, 30, 120, 160, 200, 200};  ///< By rank.
     double primary_factor = 1.5;                             ///< All crossings of primary streets.
@@ -43,14 +44,10 @@ struct GuidedWeights {
 inline constexpr double assumed_tread_m = 0.35;
 int step_count_of(const PedestrianNetwork& network, std::uint32_t edge);
 
+/// Metres of the centre line, or seconds; the shortest way searches with the length on the pavement (walk_graph.cpp).
 double edge_cost(RouteProfile profile, const PedestrianNetwork& network, Walk walk);
-/// Of going from one walk over into the next.
-double node_cost(RouteProfile profile, const PedestrianNetwork& network, Walk in, Walk out);
-
-/// The street that is crossed between two walks: one whose arms lie on both sides of the path. Along footways every
-/// street from residential up counts; along streets, where sidewalks are not drawn, from tertiary up. What kind of
-/// crossing it is comes from the crossing on the node, the ways, or a signal or crossing within 25 m.
-std::optional<CrossingEvent> crossing_between(const PedestrianNetwork& network, Walk in, Walk out);
+/// Seconds for finding a change of direction, and for what stands in the way, between two walks (guided profile).
+double turn_cost_s(const PedestrianNetwork& network, Walk in, Walk out);
 double crossing_cost_s(const CrossingEvent& event, const GuidedWeights& weights = {});
 
 /// Turn from one walk to the next, clockwise positive, -pi to pi.

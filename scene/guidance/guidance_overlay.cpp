@@ -19,7 +19,7 @@ namespace twin::scene {
 
 namespace {
 
-constexpr double guided_width_m = 2.5, shortest_width_m = 1.6;
+constexpr double guided_width_m = 2.0, shortest_width_m = 1.4;
 constexpr std::uint32_t guided_colour = 0xFFE0601A;    // 0xAABBGGRR: strong blue
 constexpr std::uint32_t shortest_colour = 0xFFA5868C;  // grey-violet
 constexpr std::uint32_t start_colour = 0xFF4E9A2E, finish_colour = 0xFF2A3BC8, warning_colour = 0xFF1E8CF0;
@@ -69,20 +69,24 @@ OverlayMarker end_marker(const base::CityPoint& place, const std::string& name, 
     return marker;
 }
 
-/// The stretches of a path whose edges another path does not use.
-std::vector<std::vector<glm::dvec2>> apart_from(const PedestrianNetwork& network, const Path& path, const Path& other) {
-    std::set<std::uint32_t> shared;
-    for (const PathPiece& piece : other.pieces) shared.insert(piece.walk.edge);
+/// The stretches of a trail along walks that another path does not use, with the joints at both ends.
+std::vector<std::vector<glm::dvec2>> apart_from(const Path& path, const Trail& trail, const Path& other) {
+    const auto key = [](const Walk& walk) { return std::pair(walk.edge, walk.side); };
+    std::set<std::pair<std::uint32_t, Side>> shared;
+    for (const PathPiece& piece : other.pieces) shared.insert(key(piece.walk));
     std::vector<std::vector<glm::dvec2>> stretches;
-    bool open = false;
-    for (const PathPiece& piece : path.pieces) {
-        if (shared.count(piece.walk.edge) != 0) {
-            open = false;
-            continue;
+    const std::size_t count = path.pieces.size();
+    for (std::size_t i = 0; i < count;) {
+        std::size_t end = i;
+        while (end < count && shared.count(key(path.pieces[end].walk)) == 0) ++end;
+        if (end > i) {
+            const std::size_t first = trail.joint_begin[i];
+            const std::size_t last = end < count ? trail.piece_begin[end] : trail.points.size() - 1;
+            if (last > first)
+                stretches.emplace_back(trail.points.begin() + static_cast<std::ptrdiff_t>(first),
+                                       trail.points.begin() + static_cast<std::ptrdiff_t>(last + 1));
         }
-        if (!open) stretches.emplace_back();
-        open = true;
-        for (const glm::dvec2& point : course_of(network, piece)) stretches.back().push_back(point);
+        i = end + 1;
     }
     return stretches;
 }
@@ -101,7 +105,7 @@ struct GuidanceOverlay::State {
     data::Provenance provenance = data::Provenance::simulated;
 
     base::Result<void> build_network();
-    void draw(const Path& shortest, const Path& guided);
+    void draw(const FoundRoutes& found);
 };
 
 /// Built at the first route, so that opening a city does not wait for it.
@@ -116,14 +120,15 @@ base::Result<void> GuidanceOverlay::State::build_network() {
     return {};
 }
 
-void GuidanceOverlay::State::draw(const Path& shortest, const Path& guided) {
+void GuidanceOverlay::State::draw(const FoundRoutes& found) {
     const data::Terrain& terrain = city->terrain();
     ribbons.clear();
     item_markers.clear();
     // Where both run together the wider one would cover the other anyway.
-    for (const auto& stretch : apart_from(network, shortest, guided))
-        ribbons.push_back(build_ribbon(stretch, shortest_width_m, shortest_colour, terrain));
-    ribbons.push_back(build_ribbon(course_of(network, guided), guided_width_m, guided_colour, terrain));
+    for (const auto& stretch : apart_from(found.shortest, found.shortest_trail, found.guided))
+        ribbons.push_back(build_ribbon(rounded(stretch, corner_radius_m), shortest_width_m, shortest_colour, terrain));
+    ribbons.push_back(
+        build_ribbon(rounded(found.guided_trail.points, corner_radius_m), guided_width_m, guided_colour, terrain));
     for (const RouteItem& item : routes.back().items) {
         const bool end = item.kind == RouteItem::Kind::start || item.kind == RouteItem::Kind::finish;
         if (!end && item.kind != RouteItem::Kind::turn) item_markers.push_back(marker_of(item));
@@ -165,9 +170,14 @@ std::vector<OverlayValue> GuidanceOverlay::values() const {
         values.push_back({{"Länge" + de, "Length" + en}, fmt::format("{:.0f}", route.length_m), "m"});
         values.push_back(
             {{"Gehzeit" + de, "Walking time" + en}, fmt::format("{:.0f}", std::ceil(route.walking_s / 60)), "min"});
-        values.push_back({{"Querungen, davon mit Ampel" + de, "Crossings, of which signalled" + en},
-                          fmt::format("{} / {}", route.crossings, route.signalled_crossings),
-                          ""});
+        values.push_back(
+            {{"Hauptstraßen gequert, davon mit Ampel" + de, "Main streets crossed, of which signalled" + en},
+             fmt::format("{} / {}", route.main.all(), route.main.signalled()),
+             ""});
+        values.push_back(
+            {{"Ruhige Straßen gequert, davon mit Ampel" + de, "Quiet streets crossed, of which signalled" + en},
+             fmt::format("{} / {}", route.quiet.all(), route.quiet.signalled()),
+             ""});
         values.push_back({{"Treppen, Stufen" + de, "Flights of stairs, steps" + en},
                           fmt::format("{} / {}", route.stairs, route.steps),
                           ""});
@@ -221,10 +231,10 @@ base::Result<void> GuidanceOverlay::route(const base::CityPoint& from, const bas
     if (const auto built = state.build_network(); !built) return built.error();
     auto found = find_routes(state.network, from, to, state.city->terrain());
     if (!found) return found.error();
-    state.routes = std::move(found->routes);
+    state.routes = found->routes;
     start = from;
     finish = to;
-    state.draw(found->shortest, found->guided);
+    state.draw(*found);
     for (Route& route : state.routes) add_distances(route.items);
     return {};
 }

@@ -18,15 +18,28 @@ struct RouteItem {
     base::CityPoint position;
     Words words;  ///< "Fußgängerampel mit Ton, Mainzer Straße" / "Signalled crossing with sound, ..."
     bool warning = false;
+    int street_rank = 0;  ///< Of the street crossed, as WayTraits::rank; from main_street_rank on a main street.
+    double width_m = 0;   ///< Of the street crossed, kerb to kerb.
+};
+
+/// Crossings of streets, by what helps there.
+struct CrossingCounts {
+    int signals_with_sound = 0, signals = 0;  ///< Apart: `signals` are those without sound.
+    int zebra = 0, marked = 0, island = 0, unmarked = 0;
+
+    int signalled() const { return signals_with_sound + signals; }
+    int all() const { return signalled() + zebra + marked + island + unmarked; }
 };
 
 /// One way through the pedestrian network.
 struct Route {
     std::string profile;  ///< "shortest" or "guided"
-    double length_m = 0;
+    double length_m =
+        0;  ///< Of the course as walked (scene/guidance/trail.h), before its corners are rounded to draw it.
     double walking_s = 0;
     int crossings = 0, signalled_crossings = 0, stairs = 0, steps = 0;
-    std::vector<base::CityPoint> course;  ///< On the terrain.
+    CrossingCounts main, quiet;           ///< The crossings: of main streets (tertiary and above), and of all others.
+    std::vector<base::CityPoint> course;  ///< On the terrain, beside the carriageways.
     std::vector<RouteItem> items;
 };
 

@@ -51,9 +51,11 @@ bool stays_inside(const data::Surface& surface, const glm::dvec2& a, const glm::
 }  // namespace
 
 void NetworkBuilder::add(std::uint32_t number, const data::Feature& feature) {
-    if (is_walkable(feature)) {
+    const bool barred = is_barred_street(feature);
+    if (barred || is_walkable(feature)) {
         const auto way = static_cast<Index>(network_.ways_.size());
         network_.ways_.push_back(way_traits(feature, number));
+        network_.ways_.back().barred = barred;
         for (const data::Line& line : feature.lines) add_line(way, line);
         if (feature.kind == FeatureKind::street_area)
             for (const data::Surface& surface : feature.surfaces)
@@ -155,16 +157,16 @@ void NetworkBuilder::join_points() {
     notes_.resize(positions_.size());
     noted_.resize(positions_.size());
     for (const Point& point : points_) {
-        CrossingTraits known = point.crossing;
         const bool signal = point.kind == FeatureKind::traffic_signal;
-        if (signal) known.kind = CrossingTraits::Kind::signals;
-        if (signal || point.kind == FeatureKind::crossing) network_.crossings_.emplace_back(point.position, known);
 
         const auto by_id = by_id_.find(point.node_id);
         const bool same = point.node_id != 0 && by_id != by_id_.end() &&
                           glm::distance(positions_[by_id->second], point.position) <= same_node_m;
         const Index node = same ? by_id->second : find_near(point.position, join_point_m);
-        if (node == std::numeric_limits<Index>::max()) continue;
+        if (node == std::numeric_limits<Index>::max()) {
+            if (signal) network_.loose_signals_.push_back(point.position);
+            continue;
+        }
         noted_[node] = true;
         NetworkNode& note = notes_[node];
         if (signal) note.signal = true;

@@ -1,123 +1,139 @@
 #include "scene/guidance/path.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
-#include <utility>
+#include <map>
+#include <vector>
 
-#include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <glm/geometric.hpp>
+
+#include "scene/guidance/crossover.h"
+#include "scene/guidance/walk_graph.h"
 
 namespace twin::scene {
 
 namespace {
 
-struct Arc {
-    double cost = 0;
-};
-using WalkGraph = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, Arc>;
-using Vertex = std::size_t;
+using Vertex = WalkGraph::Vertex;
+constexpr double never = std::numeric_limits<double>::infinity();
 
-/// Vertices of the search: two for each edge (forward, backward), then the start, then the finish as reached forward
-/// and as reached backward along its edge.
-class WalkStates {
-  public:
-    explicit WalkStates(const PedestrianNetwork& network) : edges_(network.edges().size()) {}
-    static Vertex of(Walk walk) { return 2 * static_cast<Vertex>(walk.edge) + (walk.backward ? 1 : 0); }
-    static Walk walk_of(Vertex state) { return {static_cast<std::uint32_t>(state / 2), state % 2 == 1}; }
-    Vertex start() const { return 2 * edges_; }
-    Vertex finish(bool backward) const { return 2 * edges_ + (backward ? 2 : 1); }
-    Vertex count() const { return 2 * edges_ + 3; }
-
-  private:
-    std::size_t edges_;
-};
-
-double share_of(const PedestrianNetwork& network, const NetworkPlace& place, bool backward) {
-    const double share = place.at_m / network.edges()[place.edge].length_m;
-    return backward ? 1 - share : share;
+/// Up to the place, walking along its edge.
+double reach_m(const PedestrianNetwork& network, const NetworkPlace& place, bool backward) {
+    return backward ? network.edges()[place.edge].length_m - place.at_m : place.at_m;
 }
 
-WalkGraph make_graph(const PedestrianNetwork& network, RouteProfile profile, const NetworkPlace& from,
-                     const NetworkPlace& to) {
-    const WalkStates states(network);
-    std::vector<std::pair<Vertex, Vertex>> ends;
-    std::vector<Arc> arcs;
-    const auto add = [&](Vertex a, Vertex b, double cost) {
-        ends.emplace_back(a, b);
-        arcs.push_back({cost});
-    };
-    const int component = network.nodes()[network.edges()[from.edge].from].component;
-    for (std::uint32_t e = 0; e < network.edges().size(); ++e) {
-        if (network.nodes()[network.edges()[e].from].component != component) continue;
-        for (const bool backward : {false, true}) {
-            const Walk in{e, backward};
-            for (const Walk out : network.leaving(network.end_of(in))) {
-                if (out.edge == e && out.backward != backward) continue;  // no turning round on the way
-                const double node = node_cost(profile, network, in, out);
-                const double edge = edge_cost(profile, network, out);
-                add(WalkStates::of(in), WalkStates::of(out), node + edge);
-                if (out.edge == to.edge)
-                    add(WalkStates::of(in), states.finish(out.backward),
-                        node + edge * share_of(network, to, out.backward));
-            }
-        }
-    }
-    for (const bool backward : {false, true}) {
-        const Walk first{from.edge, backward};
-        add(states.start(), WalkStates::of(first),
-            edge_cost(profile, network, first) * (1 - share_of(network, from, backward)));
-    }
-    return WalkGraph(boost::edges_are_unsorted_multi_pass, ends.begin(), ends.end(), arcs.begin(), states.count());
+double cost_per_metre(RouteProfile profile, const PedestrianNetwork& network, Walk walk) {
+    return edge_cost(profile, network, walk) / network.edges()[walk.edge].length_m;
 }
 
-/// Ends the search when the finish is reached.
-struct Reached {
-    Vertex finish;
+bool on_other_side(const NetworkPlace& place, Side side) {
+    return place.side != Side::middle && side != place.side;
+}
+
+/// Of changing to the place's side on the spot.
+double change_cost(RouteProfile profile, const PedestrianNetwork& network, const NetworkPlace& place, Side side) {
+    if (!on_other_side(place, side)) return 0;
+    const ArmCrossing crossing = crossing_in_mid_block(network, place.edge);
+    return crossing_cost(profile, crossing, crossing.width_m);
+}
+
+/// Walks of the edge on which a place lies.
+std::vector<Walk> walks_at(const PedestrianNetwork& network, const NetworkPlace& place) {
+    std::vector<Walk> walks;
+    for (const Side side : sides_of(network.way_of(place.edge)))
+        for (const bool backward : {false, true}) walks.push_back({place.edge, backward, side});
+    return walks;
+}
+
+/// Ends the search when nothing cheaper can come.
+struct Finished {};
+struct Arrival {
+    Vertex vertex = 0;
+    double cost = never;
 };
-class StopAtFinish : public boost::dijkstra_visitor<> {
+class WatchArrivals : public boost::dijkstra_visitor<> {
   public:
-    explicit StopAtFinish(const WalkStates& states) : states_(states) {}
+    WatchArrivals(const std::vector<double>& cost, const std::vector<Arrival>& rest, Arrival& best)
+        : cost_(cost), rest_(rest), best_(best) {}
     template <class Graph>
     void examine_vertex(Vertex vertex, const Graph&) const {
-        if (vertex > states_.start()) throw Reached{vertex};
+        if (cost_[vertex] >= best_.cost) throw Finished();
+        for (const Arrival& arrival : rest_)
+            if (arrival.vertex == vertex && cost_[vertex] + arrival.cost < best_.cost)
+                best_ = {vertex, cost_[vertex] + arrival.cost};
     }
 
   private:
-    WalkStates states_;
+    const std::vector<double>& cost_;
+    const std::vector<Arrival>& rest_;
+    Arrival& best_;
 };
 
 /// Both places on one edge: straight from one to the other.
 std::optional<Path> direct_path(const PedestrianNetwork& network, RouteProfile profile, const NetworkPlace& from,
                                 const NetworkPlace& to) {
     if (from.edge != to.edge) return std::nullopt;
-    const bool backward = to.at_m < from.at_m;
-    const double length_m = network.edges()[from.edge].length_m;
-    PathPiece piece{{from.edge, backward}, from.at_m, to.at_m};
-    if (backward) {
-        piece.begin_m = length_m - from.at_m;
-        piece.end_m = length_m - to.at_m;
+    std::optional<Path> best;
+    for (const Walk walk : walks_at(network, from)) {
+        const PathPiece piece{walk, reach_m(network, from, walk.backward), reach_m(network, to, walk.backward)};
+        if (walk.backward != (to.at_m < from.at_m)) continue;
+        const double cost = cost_per_metre(profile, network, walk) * piece.length_m() +
+                            change_cost(profile, network, from, walk.side) +
+                            change_cost(profile, network, to, walk.side);
+        if (best && best->cost <= cost) continue;
+        best = Path{{piece}, cost, profile, on_other_side(from, walk.side), on_other_side(to, walk.side)};
     }
-    Path path;
-    path.cost = edge_cost(profile, network, piece.walk) * piece.length_m() / length_m;
-    path.pieces.push_back(piece);
-    return path;
+    return best;
 }
 
-Path path_of(const PedestrianNetwork& network, const std::vector<Vertex>& before, const WalkStates& states,
-             Vertex finish, const NetworkPlace& from, const NetworkPlace& to) {
+/// The search begins with the walks that follow the one on which the start lies; so it may come back to that one.
+struct Starts {
+    std::vector<Vertex> vertices;
+    std::map<Vertex, Walk> walk_before;
+};
+
+Starts begin_search(const PedestrianNetwork& network, RouteProfile profile, const NetworkPlace& from,
+                    std::vector<double>& cost) {
+    const WalkGraph& walks = network.walk_graph();
+    const auto& graph = walks.graph();
+    Starts starts;
+    for (const Walk walk : walks_at(network, from)) {
+        const double saved = change_cost(profile, network, from, walk.side) -
+                             cost_per_metre(profile, network, walk) * reach_m(network, from, walk.backward);
+        const auto [begin, end] = out_edges(walks.vertex_of(walk), graph);
+        for (auto arc = begin; arc != end; ++arc) {
+            const double reached =
+                saved + (profile == RouteProfile::shortest ? graph[*arc].shortest_m : graph[*arc].guided_s);
+            const auto next = static_cast<Vertex>(target(*arc, graph));
+            if (reached >= cost[next]) continue;
+            if (cost[next] == never) starts.vertices.push_back(next);
+            cost[next] = reached;
+            starts.walk_before[next] = walk;
+        }
+    }
+    return starts;
+}
+
+Path path_of(const PedestrianNetwork& network, const std::vector<Vertex>& before, const Starts& starts, Vertex last,
+             const NetworkPlace& from, const NetworkPlace& to) {
+    const WalkGraph& graph = network.walk_graph();
     Path path;
-    const bool arrives_backward = finish == states.finish(true);
-    const double last_m = network.edges()[to.edge].length_m;
-    path.pieces.push_back({{to.edge, arrives_backward}, 0, arrives_backward ? last_m - to.at_m : to.at_m});
-    for (Vertex state = before[finish]; state != states.start(); state = before[state]) {
-        const Walk walk = WalkStates::walk_of(state);
-        const double length_m = network.edges()[walk.edge].length_m;
-        double begin_m = 0;
-        if (before[state] == states.start()) begin_m = walk.backward ? length_m - from.at_m : from.at_m;
-        path.pieces.push_back({walk, begin_m, length_m});
+    for (Vertex vertex = last;; vertex = before[vertex]) {
+        const Walk walk = graph.walk_of(vertex);
+        path.pieces.push_back({walk, 0, network.edges()[walk.edge].length_m});
+        if (before[vertex] != vertex) continue;
+        const Walk first = starts.walk_before.at(vertex);
+        path.pieces.push_back({first, 0, network.edges()[first.edge].length_m});
+        break;
     }
     std::reverse(path.pieces.begin(), path.pieces.end());
+    PathPiece &first = path.pieces.front(), &end = path.pieces.back();
+    first.begin_m = reach_m(network, from, first.walk.backward);
+    end.end_m = reach_m(network, to, end.walk.backward);
+    path.crosses_at_start = on_other_side(from, first.walk.side);
+    path.crosses_at_finish = on_other_side(to, end.walk.side);
     return path;
 }
 
@@ -132,21 +148,38 @@ double Path::length_m() const {
 std::optional<Path> find_path(const PedestrianNetwork& network, RouteProfile profile, const NetworkPlace& from,
                               const NetworkPlace& to) {
     std::optional<Path> best = direct_path(network, profile, from, to);
-    const WalkStates states(network);
-    const WalkGraph graph = make_graph(network, profile, from, to);
-    std::vector<Vertex> before(states.count());
-    std::vector<double> cost(states.count());
+    const WalkGraph& walks = network.walk_graph();
+    const auto& graph = walks.graph();
+    std::vector<Vertex> before(walks.count());
+    for (Vertex vertex = 0; vertex < walks.count(); ++vertex) before[vertex] = vertex;
+    std::vector<double> cost(walks.count(), never);
+    const Starts starts = begin_search(network, profile, from, cost);
+    std::vector<Arrival> rest;
+    for (const Walk walk : walks_at(network, to))
+        rest.push_back(
+            {walks.vertex_of(walk), change_cost(profile, network, to, walk.side) +
+                                        cost_per_metre(profile, network, walk) * reach_m(network, to, walk.backward)});
+    Arrival arrival;
+    if (best) arrival.cost = best->cost;
+    const auto index = get(boost::vertex_index, graph);
+    const auto before_map = boost::make_iterator_property_map(before.begin(), index);
+    const auto cost_map = boost::make_iterator_property_map(cost.begin(), index);
+    const auto search = [&](const auto& weights) {
+        boost::dijkstra_shortest_paths_no_init(
+            graph, starts.vertices.begin(), starts.vertices.end(), before_map, cost_map, weights, index,
+            std::less<double>(), boost::closed_plus<double>(never), 0.0, WatchArrivals(cost, rest, arrival));
+    };
     try {
-        boost::dijkstra_shortest_paths(
-            graph, states.start(),
-            boost::predecessor_map(boost::make_iterator_property_map(before.begin(), get(boost::vertex_index, graph)))
-                .distance_map(boost::make_iterator_property_map(cost.begin(), get(boost::vertex_index, graph)))
-                .weight_map(get(&Arc::cost, graph))
-                .visitor(StopAtFinish(states)));
-    } catch (const Reached& reached) {
-        if (best && best->cost <= cost[reached.finish]) return best;
-        best = path_of(network, before, states, reached.finish, from, to);
-        best->cost = cost[reached.finish];
+        if (profile == RouteProfile::shortest)
+            search(get(&WalkGraph::Arc::shortest_m, graph));
+        else
+            search(get(&WalkGraph::Arc::guided_s, graph));
+    } catch (const Finished&) {
+    }
+    if (arrival.cost < never && (!best || arrival.cost < best->cost)) {
+        best = path_of(network, before, starts, arrival.vertex, from, to);
+        best->cost = arrival.cost;
+        best->profile = profile;
     }
     return best;
 }
@@ -160,7 +193,7 @@ std::vector<glm::dvec2> course_of(const PedestrianNetwork& network, const PathPi
     for (std::size_t i = 0; i + 1 < points.size(); ++i) {
         const double next_m = at_m + glm::distance(points[i], points[i + 1]);
         const double low = std::max(at_m, piece.begin_m), high = std::min(next_m, piece.end_m);
-        if (high > low || (course.empty() && i + 2 == points.size())) {
+        if (high > low || (course.empty() && (high == low || i + 2 == points.size()))) {
             const auto place = [&](double m) {
                 const double t = next_m > at_m ? std::clamp((m - at_m) / (next_m - at_m), 0.0, 1.0) : 0.0;
                 return points[i] + (points[i + 1] - points[i]) * t;
@@ -170,14 +203,6 @@ std::vector<glm::dvec2> course_of(const PedestrianNetwork& network, const PathPi
         }
         at_m = next_m;
     }
-    return course;
-}
-
-std::vector<glm::dvec2> course_of(const PedestrianNetwork& network, const Path& path) {
-    std::vector<glm::dvec2> course;
-    for (const PathPiece& piece : path.pieces)
-        for (const glm::dvec2& point : course_of(network, piece))
-            if (course.empty() || glm::distance(course.back(), point) > 1e-6) course.push_back(point);
     return course;
 }
 

@@ -8,12 +8,16 @@
 #include <glm/geometric.hpp>
 
 #include "scene/guidance/network_builder.h"
+#include "scene/guidance/street_sides.h"
+#include "scene/guidance/walk_graph.h"
 
 namespace twin::scene {
 
 namespace {
 constexpr double cell_m = 50;
 constexpr double bearing_reach_m = 8;
+/// So close to the centre line no side is meant.
+constexpr double on_centre_line_m = 0.5;
 /// Longer straight pieces are mistakes of the data and would fill the grid.
 constexpr double longest_segment_m = 20'000;
 
@@ -45,14 +49,13 @@ double bearing_along(Iterator begin, Iterator end) {
 }
 }  // namespace
 
-/// Finds segments and crossings by place.
+/// Finds segments by place.
 struct PedestrianNetwork::Grid {
     struct Segment {
         std::uint32_t edge;
         std::uint32_t index;  ///< From point `index` of the course to the next.
     };
     std::unordered_map<std::int64_t, std::vector<Segment>> segments;
-    std::unordered_map<std::int64_t, std::vector<std::uint32_t>> crossings;
 
     template <class Visit>
     static void for_cells(const glm::dvec2& low, const glm::dvec2& high, const Visit& visit) {
@@ -63,6 +66,8 @@ struct PedestrianNetwork::Grid {
 
 PedestrianNetwork::PedestrianNetwork() : grid_(std::make_unique<Grid>()) {
     first_leaving_.assign(1, 0);
+    sides_ = std::make_unique<StreetSides>(*this);
+    walk_graph_ = std::make_unique<WalkGraph>(*this);
 }
 PedestrianNetwork::PedestrianNetwork(const std::vector<NumberedFeature>& features) {
     NetworkBuilder builder;
@@ -86,9 +91,16 @@ void PedestrianNetwork::finish() {
         leaving_[next[edges_[e].from]++] = {e, false};
         leaving_[next[edges_[e].to]++] = {e, true};
     }
+    find_components();
+    fill_grid();
+    sides_ = std::make_unique<StreetSides>(*this);
+    walk_graph_ = std::make_unique<WalkGraph>(*this);
+}
 
+void PedestrianNetwork::find_components() {
     boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> graph(nodes_.size());
-    for (const NetworkEdge& edge : edges_) boost::add_edge(edge.from, edge.to, graph);
+    for (std::uint32_t e = 0; e < edges_.size(); ++e)
+        if (!way_of(e).barred) boost::add_edge(edges_[e].from, edges_[e].to, graph);
     std::vector<int> component(nodes_.size(), 0);
     if (!nodes_.empty()) boost::connected_components(graph, component.data());
     std::unordered_map<int, std::size_t> sizes;
@@ -100,9 +112,12 @@ void PedestrianNetwork::finish() {
         largest = size;
         main_component_ = number;
     }
+}
 
+void PedestrianNetwork::fill_grid() {
     grid_ = std::make_unique<Grid>();
     for (std::uint32_t e = 0; e < edges_.size(); ++e) {
+        if (way_of(e).barred) continue;
         const auto line = course(e);
         for (std::uint32_t i = 0; i + 1 < line.size(); ++i)
             if (glm::distance(line[i], line[i + 1]) < longest_segment_m)
@@ -110,9 +125,6 @@ void PedestrianNetwork::finish() {
                     grid_->segments[key].push_back({e, i});
                 });
     }
-    for (std::uint32_t i = 0; i < crossings_.size(); ++i)
-        Grid::for_cells(crossings_[i].first, crossings_[i].first,
-                        [&](std::int64_t key) { grid_->crossings[key].push_back(i); });
 }
 
 double PedestrianNetwork::bearing_at_begin_rad(Walk walk) const {
@@ -141,6 +153,9 @@ std::optional<NetworkPlace> PedestrianNetwork::nearest(const glm::dvec2& point, 
         double at_m = t * length_m;
         for (std::uint32_t i = 0; i < segment.index; ++i) at_m += glm::distance(line[i], line[i + 1]);
         best = NetworkPlace{segment.edge, std::min(at_m, edge.length_m), foot, distance_m};
+        if (!way_of(segment.edge).carriageway() || distance_m < on_centre_line_m) return;
+        const double across = (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x);
+        best->side = across > 0 ? Side::left : Side::right;
     };
     Grid::for_cells(point - glm::dvec2(within_m), point + glm::dvec2(within_m), [&](std::int64_t key) {
         const auto cell = grid_->segments.find(key);
@@ -150,24 +165,9 @@ std::optional<NetworkPlace> PedestrianNetwork::nearest(const glm::dvec2& point, 
     return best;
 }
 
-std::optional<CrossingTraits> PedestrianNetwork::crossing_near(const glm::dvec2& point, double within_m) const {
-    std::optional<CrossingTraits> best;
-    double best_m = within_m;
-    Grid::for_cells(point - glm::dvec2(within_m), point + glm::dvec2(within_m), [&](std::int64_t key) {
-        const auto cell = grid_->crossings.find(key);
-        if (cell == grid_->crossings.end()) return;
-        for (const std::uint32_t i : cell->second) {
-            const auto& [position, traits] = crossings_[i];
-            const double distance_m = glm::distance(position, point);
-            if (distance_m > within_m) continue;
-            const bool signals = traits.kind == CrossingTraits::Kind::signals;
-            const bool best_signals = best && best->kind == CrossingTraits::Kind::signals;
-            if (best && (best_signals > signals || (best_signals == signals && distance_m >= best_m))) continue;
-            best = traits;
-            best_m = distance_m;
-        }
-    });
-    return best;
+bool PedestrianNetwork::loose_signal_near(const glm::dvec2& point, double within_m) const {
+    return std::any_of(loose_signals_.begin(), loose_signals_.end(),
+                       [&](const glm::dvec2& signal) { return glm::distance(signal, point) <= within_m; });
 }
 
 }  // namespace twin::scene

@@ -37,11 +37,18 @@ struct NetworkEdge {
     double way_length_m = 0;  ///< Of the whole way it is a part of.
 };
 
-/// An edge walked in one of its two directions.
+/// Where on a way one walks, seen in its drawing direction. `middle`: it is no carriageway and has no sides.
+enum class Side : std::uint8_t { middle, left, right };
+
+/// An edge walked in one of its two directions, on one of its sides.
 struct Walk {
     std::uint32_t edge = 0;
     bool backward = false;
+    Side side = Side::middle;
     bool operator==(const Walk&) const = default;
+    /// The same course, walked the other way.
+    Walk reversed() const { return {edge, !backward, side}; }
+    bool on_left_hand() const { return (side == Side::left) != backward; }  ///< Of the centre line, while walking.
 };
 
 /// A place on the network.
@@ -50,9 +57,14 @@ struct NetworkPlace {
     double at_m = 0;  ///< Along the edge.
     glm::dvec2 position{0};
     double distance_m = 0;  ///< From the place asked for.
+    /// Of the carriageway on which the place asked for lies; `middle`: no carriageway, or right on its centre line.
+    Side side = Side::middle;
 };
 
-/// What people walk on.
+class StreetSides;
+class WalkGraph;
+
+/// What people walk on, and the streets that only have to be crossed (WayTraits::barred).
 /// Frame: city, metres.  Thread: any, read-only once built.
 class PedestrianNetwork {
   public:
@@ -82,11 +94,15 @@ class PedestrianNetwork {
 
     /// The nearest place of the network within `within_m`; `component` -1: of any component.
     std::optional<NetworkPlace> nearest(const glm::dvec2& point, double within_m, int component = -1) const;
+    const StreetSides& sides() const { return *sides_; }
+    /// What routes are searched in; made with the network.
+    const WalkGraph& walk_graph() const { return *walk_graph_; }
+
     /// The component with most edges.
     int main_component() const { return main_component_; }
 
-    /// Crossings and traffic lights near a place, the nearest first wins; signals before others.
-    std::optional<CrossingTraits> crossing_near(const glm::dvec2& point, double within_m) const;
+    /// Whether there are traffic lights near a place that lie on no way.
+    bool loose_signal_near(const glm::dvec2& point, double within_m) const;
 
   private:
     friend class NetworkBuilder;
@@ -97,10 +113,14 @@ class PedestrianNetwork {
     std::vector<glm::dvec2> points_;
     std::vector<Walk> leaving_;
     std::vector<std::size_t> first_leaving_;
-    std::vector<std::pair<glm::dvec2, CrossingTraits>> crossings_;
+    std::vector<glm::dvec2> loose_signals_;
     std::unique_ptr<Grid> grid_;
+    std::unique_ptr<StreetSides> sides_;
+    std::unique_ptr<WalkGraph> walk_graph_;
     int main_component_ = 0;
     void finish();
+    void find_components();
+    void fill_grid();
 };
 
 }  // namespace twin::scene

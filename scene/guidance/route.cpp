@@ -46,8 +46,17 @@ base::Result<FoundRoutes> find_routes(const PedestrianNetwork& network, const ba
         return base::Error{
             "there is no way on foot from the start to the destination; choose places on the same network of streets"};
     FoundRoutes found;
-    found.routes.push_back(tell_route(network, RouteProfile::shortest, *shortest, finish, terrain));
-    found.routes.push_back(tell_route(network, RouteProfile::guided, *guided, finish, terrain));
+    found.shortest_trail = make_trail(network, *shortest, places->first, places->second);
+    found.guided_trail = make_trail(network, *guided, places->first, places->second);
+    // Bends within a street count by their centre line in the search, so a way may turn out a few metres longer.
+    if (found.guided_trail.length_m() < found.shortest_trail.length_m()) {
+        shortest->pieces = guided->pieces;
+        shortest->crosses_at_start = guided->crosses_at_start;
+        shortest->crosses_at_finish = guided->crosses_at_finish;
+        found.shortest_trail = make_trail(network, *shortest, places->first, places->second);
+    }
+    found.routes.push_back(tell_route(network, *shortest, found.shortest_trail, finish, terrain));
+    found.routes.push_back(tell_route(network, *guided, found.guided_trail, finish, terrain));
     found.shortest = std::move(*shortest);
     found.guided = std::move(*guided);
     return found;

@@ -7,6 +7,7 @@
 #include "data/raster.h"
 #include "scene/guidance/guidance_overlay.h"
 #include "scene/guidance/path.h"
+#include "scene/guidance/trail.h"
 
 namespace twin::scene {
 
@@ -16,6 +17,7 @@ inline constexpr double snap_reach_m = 150;
 /// Both answers to "how do I get there on foot".
 struct FoundRoutes {
     Path shortest, guided;
+    Trail shortest_trail, guided_trail;
     std::vector<Route> routes;  ///< Told: shortest, then guided. Their items come without distances (add_distances).
 };
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "data/keys.h"
+#include "scene/builders/ground_materials.h"
 
 namespace twin::scene {
 
@@ -82,6 +83,13 @@ bool is_walkable(const data::Feature& feature) {
     return access != "no" && access != "private";
 }
 
+bool is_barred_street(const data::Feature& feature) {
+    if (feature.kind != FeatureKind::street || is_walkable(feature)) return false;
+    if (rank_of(feature.attributes.text(keys::street_class)) < lowest_carriageway_rank) return false;
+    const std::string access = feature.attributes.text(keys::access);
+    return access != "no" && access != "private";
+}
+
 WayTraits way_traits(const data::Feature& feature, std::uint32_t object) {
     const data::Attributes& attributes = feature.attributes;
     const std::string street_class = attributes.text(keys::street_class);
@@ -95,6 +103,12 @@ WayTraits way_traits(const data::Feature& feature, std::uint32_t object) {
     const std::string sidewalk = attributes.text(keys::sidewalk);
     traits.sidewalk = sidewalk == "both" || sidewalk == "left" || sidewalk == "right" || sidewalk == "yes";
     traits.no_sidewalk = sidewalk == "no" || sidewalk == "none";
+    if (traits.sidewalk) {
+        traits.no_sidewalk_left = sidewalk == "right";
+        traits.no_sidewalk_right = sidewalk == "left";
+    }
+    traits.oneway = attributes.flag(keys::oneway);
+    if (traits.kind == WayKind::street) traits.width_m = std::clamp(course_width(feature).width_m, 2.5, 40.0);
     traits.handrail = attributes.flag(keys::handrail);
     const double steps = attributes.number(keys::step_count, 0);
     traits.step_count = steps > 0 && steps < 5000 ? static_cast<int>(steps) : 0;

@@ -124,7 +124,7 @@ Words crossing_in_words(const CrossingTraits& crossing, const WayTraits& street)
             words = {"Markierter Überweg ohne Ampel", "Marked crossing without signal"};
             break;
         case CrossingTraits::Kind::island:
-            words = {"Überweg mit Mittelinsel, ohne Ampel,", "Crossing with an island, without signal,"};
+            words = {"Ohne Ampel, mit Mittelinsel,", "Without signal, with an island,"};
             break;
         case CrossingTraits::Kind::unmarked:
             words = {"Ohne Ampel", "Without signal"};
@@ -132,6 +132,10 @@ Words crossing_in_words(const CrossingTraits& crossing, const WayTraits& street)
     }
     words.de += " über " + over.de;
     words.en += " over " + over.en;
+    if (crossing.island && crossing.kind != CrossingTraits::Kind::island) {
+        words.de += ", mit Mittelinsel";
+        words.en += ", with an island";
+    }
     if (crossing.tactile) {
         words.de += ", mit Bodenindikatoren";
         words.en += ", with tactile paving";

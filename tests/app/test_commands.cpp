@@ -1,5 +1,6 @@
 #include "app/commands.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -7,6 +8,7 @@
 
 #include "app/import_job.h"
 #include "app/import_request.h"
+#include "app/panels/panel.h"
 #include "app/session.h"
 #include "data/city_file/city_file.h"
 #include "data/keys.h"
@@ -200,6 +202,8 @@ TEST(Commands, WithoutACityNothingFails) {
                        command::SetRouteFinish{},
                        command::SwapRoute{},
                        command::ClearRoute{},
+                       command::ShowRoute{},
+                       command::Hover{7, {3, 3}},
                        command::OpenPanel{"layers"},
                        command::ToggleUi{},
                        command::SetLook{},
@@ -225,14 +229,106 @@ TEST(Commands, TheSamePanelAgainClosesIt) {
 }
 
 TEST(Commands, KeysMeanWhatTheHelpPanelSays) {
+    const std::vector<std::string_view> offered{"search", "layers"};
     Command command;
-    ASSERT_TRUE(command_of_key("H", command));
+    ASSERT_TRUE(command_of_key("H", offered, command));
     EXPECT_TRUE(std::holds_alternative<command::GoHome>(command));
-    ASSERT_TRUE(command_of_key("F12", command));
+    ASSERT_TRUE(command_of_key("F12", offered, command));
     EXPECT_TRUE(std::holds_alternative<command::Screenshot>(command));
-    ASSERT_TRUE(command_of_key("2", command));
+    ASSERT_TRUE(command_of_key("2", offered, command));
     EXPECT_EQ(std::get<command::OpenPanel>(command).panel, "layers");
-    EXPECT_FALSE(command_of_key("X", command));
+    EXPECT_FALSE(command_of_key("3", offered, command)) << "a panel that is not offered has no key";
+    EXPECT_FALSE(command_of_key("X", offered, command));
+}
+
+TEST_F(SmallCity, KeysCountOnlyThePanelsThatTheCityOffers) {
+    const renderer::FrameFigures figures;
+    const PanelView view{session.city(), session.state(), session.camera(), &figures, "test"};
+    const auto all = rail_panel_names(), offered = offered_panel_names(view);
+    EXPECT_LT(offered.size(), all.size()) << "this city has no traffic";
+    EXPECT_EQ(std::count(offered.begin(), offered.end(), "traffic"), 0);
+    EXPECT_TRUE(std::includes(all.begin(), all.end(), offered.begin(), offered.end(),
+                              [&](std::string_view a, std::string_view b) {
+                                  return std::find(all.begin(), all.end(), a) < std::find(all.begin(), all.end(), b);
+                              }))
+        << "in the order of the rail";
+}
+
+TEST_F(SmallCity, EscapeTakesBackOneThingAtATimeTheLatestFirst) {
+    const auto hits = session.city()->file().search("rathaus", 5);
+    ASSERT_FALSE(hits.empty());
+    session.apply(command::OpenPanel{"layers"});
+    session.apply(command::Select{hits.front().object});
+    session.apply(command::ShowMessage{MessageKind::error, "gone wrong"});
+    session.apply(command::AskClick{ClickPurpose::route_start});
+    const auto escape = [&] { session.apply(command_of_escape(session.state())); };
+    escape();
+    EXPECT_EQ(session.state().click_purpose, ClickPurpose::select);
+    EXPECT_FALSE(session.state().messages.empty());
+    escape();
+    EXPECT_TRUE(session.state().messages.empty());
+    EXPECT_TRUE(session.state().selection);
+    escape();
+    EXPECT_FALSE(session.state().selection);
+    EXPECT_EQ(session.state().open_panel, "layers");
+    escape();
+    EXPECT_EQ(session.state().open_panel, "");
+    session.apply(command::ToggleUi{});
+    escape();
+    EXPECT_TRUE(session.state().ui_visible) << "nobody is caught on a screen without controls";
+}
+
+TEST_F(SmallCity, UndoOfALayerDoesNotTurnTheRunningClockBack) {
+    session.apply(command::SetLayerVisible{layer("buildings"), false});
+    session.apply(command::PlayClock{true});
+    wait(2);
+    const double later = session.city()->time;
+    session.apply(command::Undo{});
+    EXPECT_TRUE(visible(layer("buildings")));
+    EXPECT_EQ(session.city()->time, later);
+    session.apply(command::PlayClock{false});
+    session.apply(command::SetTime{later + 3600});
+    session.apply(command::Undo{});
+    EXPECT_EQ(session.city()->time, later);
+}
+
+TEST_F(SmallCity, ACityThatGrewKeepsCameraClockAndHiddenLayers) {
+    session.apply(command::SetLayerVisible{layer("streets"), false});
+    session.apply(command::SetTime{session.city()->time + 7200});
+    scene::Camera camera = session.camera();
+    camera.position = {50, -80, 300};
+    session.camera_control().jump(camera);
+    const double time = session.city()->time;
+    auto again = scene::City::open(file);
+    ASSERT_TRUE(again);
+    session.adopt_grown(std::move(*again));
+    EXPECT_EQ(session.camera().position, camera.position);
+    EXPECT_EQ(session.city()->time, time);
+    EXPECT_FALSE(visible(layer("streets")));
+    EXPECT_TRUE(visible(layer("buildings")));
+}
+
+TEST_F(SmallCity, WhatThePointerRestsOnIsNamed) {
+    const auto hits = session.city()->file().search("rathaus", 5);
+    ASSERT_FALSE(hits.empty());
+    session.apply(command::Hover{hits.front().object, {100, 50}});
+    EXPECT_EQ(session.state().hover_title, "Rathaus");
+    EXPECT_EQ(session.city()->hovered, hits.front().object);
+    session.apply(command::Hover{0, {400, 50}});
+    EXPECT_EQ(session.state().hover_title, "");
+    EXPECT_EQ(session.city()->hovered, 0u);
+    session.apply(command::Hover{987654, {1, 1}});
+    EXPECT_EQ(session.state().hover_title, "") << "an object that is not there has no name";
+}
+
+TEST(Commands, PanelsAndMessagesLeaveThePictureOfTheCityAsItIs) {
+    EXPECT_FALSE(changes_the_city(command::OpenPanel{"sun"}));
+    EXPECT_FALSE(changes_the_city(command::ImportFiles{}));
+    EXPECT_FALSE(changes_the_city(command::ShowMessage{}));
+    EXPECT_TRUE(changes_the_city(command::SetTime{}));
+    EXPECT_TRUE(changes_the_city(command::SetLayerVisible{}));
+    EXPECT_TRUE(changes_the_city(command::Hover{3, {}}));
+    EXPECT_TRUE(changes_the_city(command::Select{}));
 }
 
 TEST(Imports, AProgressLineIsUnderstoodAndAnythingElseIsNot) {

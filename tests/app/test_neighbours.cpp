@@ -22,18 +22,26 @@ data::Feature block(data::FeatureKind kind, const char* id, double west_m, doubl
     return feature;
 }
 
+PlacedFile placed_file(const std::vector<data::Feature>& features) {
+    PlacedFile placed;
+    for (const data::Feature& feature : features) {
+        placed.file.features.add(feature);
+        placed.notes.push_back(note_of(feature));
+    }
+    placed.file.features.finish();
+    return placed;
+}
+
 TEST(Neighbours, a_part_uphill_counts_its_height_from_the_ground_of_its_building) {
     const data::Terrain slope = scene::test::terrain_of([](double x, double) { return 300 + 0.2 * x; });
-    PlacedFile placed;
-    placed.file.features = {block(data::FeatureKind::building_part, "tower", 30, 40),
-                            block(data::FeatureKind::building, "school", 0, 40)};
-    placed.file.features[0].parent_id = "school";
-    const Neighbours neighbours(placed, slope);
-    data::Feature& tower = placed.file.features[0];
+    data::Feature tower = block(data::FeatureKind::building_part, "tower", 30, 40);
+    data::Feature school = block(data::FeatureKind::building, "school", 0, 40);
+    tower.parent_id = "school";
+    const Neighbours neighbours(placed_file({tower, school}), slope);
     neighbours.set_ground(tower);
     EXPECT_NEAR(tower.attributes.number(keys::ground_m), 300, 1e-6);
-    neighbours.set_ground(placed.file.features[1]);
-    EXPECT_FALSE(placed.file.features[1].attributes.has(keys::ground_m));
+    neighbours.set_ground(school);
+    EXPECT_FALSE(school.attributes.has(keys::ground_m));
 
     data::Feature measured = block(data::FeatureKind::building_part, "hall", 30, 40);
     measured.parent_id = "school";
@@ -42,16 +50,33 @@ TEST(Neighbours, a_part_uphill_counts_its_height_from_the_ground_of_its_building
     EXPECT_FALSE(measured.attributes.has(keys::ground_m)) << "measured heights need no ground";
 }
 
+TEST(Neighbours, a_bridge_of_two_ways_is_one_run) {
+    const auto way = [](const char* id, double west_m, double east_m) {
+        data::Feature feature;
+        feature.kind = data::FeatureKind::street;
+        feature.id = id;
+        feature.lines.push_back({{{west_m, 0, 0}, {east_m, 0, 0}}, {}});
+        feature.attributes.set(keys::bridge, true);
+        return feature;
+    };
+    const Neighbours neighbours(placed_file({way("west", 0, 80), way("east", 80, 160), way("alone", 500, 600)}),
+                                scene::test::terrain_of([](double, double) { return 300; }));
+    ASSERT_NE(neighbours.bridge_run_of(0), nullptr);
+    EXPECT_EQ(neighbours.bridge_run_of(0), neighbours.bridge_run_of(1));
+    EXPECT_EQ(neighbours.bridge_run_of(2), nullptr);
+}
+
 TEST(Neighbours, all_files_together_keep_to_the_plants_of_a_city) {
-    std::vector<PlacedFile> files(2);
-    for (PlacedFile& placed : files) {
-        data::Feature forest = block(data::FeatureKind::land_use, "forest", 0, 40);
-        forest.attributes.set(keys::land_use, std::string("forest"));
-        placed.file.features.push_back(forest);
-    }
+    data::Feature forest = block(data::FeatureKind::land_use, "forest", 0, 40);
+    forest.attributes.set(keys::land_use, std::string("forest"));
+    std::vector<PlacedFile> files;
+    files.push_back(placed_file({forest}));
+    files.push_back(placed_file({forest}));
     EXPECT_EQ(planting_budget(files).share, 1);
-    for (PlacedFile& placed : files)
-        placed.file.features[0].surfaces[0].outer = {{0, 0, 0}, {9000, 0, 0}, {9000, 9000, 0}, {0, 9000, 0}};
+    forest.surfaces[0].outer = {{0, 0, 0}, {9000, 0, 0}, {9000, 9000, 0}, {0, 9000, 0}};
+    files.clear();
+    files.push_back(placed_file({forest}));
+    files.push_back(placed_file({forest}));
     EXPECT_NEAR(planting_budget(files).share, 160'000 / (2 * 81e6 / 220), 1e-6);
 }
 

@@ -1,6 +1,7 @@
 #include "base/worker.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,7 +47,7 @@ WorkerLimits tight() {
     return limits;
 }
 
-Outcome run(const std::string& name, WorkerLimits limits = tight(), bool accept = true) {
+WorkerMessage orders_for(const WorkerLimits& limits) {
     TestOrders orders;
     orders.memory_bytes = limits.memory_bytes;
     orders.cpu_seconds = limits.cpu_seconds;
@@ -54,6 +55,11 @@ Outcome run(const std::string& name, WorkerLimits limits = tight(), bool accept 
     first.type = 1;
     first.payload.resize(sizeof orders);
     std::memcpy(first.payload.data(), &orders, sizeof orders);
+    return first;
+}
+
+Outcome run(const std::string& name, WorkerLimits limits = tight(), bool accept = true) {
+    const WorkerMessage first = orders_for(limits);
     Outcome outcome;
     const auto end = Worker::run(name, first, limits, [&](WorkerMessage& message, const Worker::Reply&) {
         if (message.type == Worker::tick) return accept;
@@ -80,6 +86,37 @@ TEST(Sandbox, WhatAReaderNeedsStillWorks) {
     const Outcome outcome = run("rest", limits);
     EXPECT_TRUE(outcome.end.clean) << outcome.end.reason;
     EXPECT_EQ(outcome.said, "threads fstat memory exceptions clock");
+}
+
+TEST(Worker, InheritsNothing) {
+    ::setenv("PGPASSWORD", "secret", 1);
+    for (int file = 0; file < 3; ++file) EXPECT_EQ(run("heir").said, "");
+    ::unsetenv("PGPASSWORD");
+    std::string here;
+    {
+        // Beside a sibling that is still at work.
+        const auto end = Worker::run("heir", orders_for(tight()), tight(), [&](WorkerMessage& message, const auto&) {
+            if (message.type != Worker::tick && here.empty()) here = "said: " + run("heir").said;
+            return true;
+        });
+        EXPECT_TRUE(end.ok() && end->clean);
+    }
+    EXPECT_EQ(here, "said: ");
+}
+
+TEST(Worker, ComesFromTheSameNurseryUntilOneDiesBadly) {
+    const std::string first = run("mother").said;
+    EXPECT_EQ(run("mother").said, first);
+    EXPECT_EQ(run("mother", tight(), false).end.reason, "was cancelled");
+    EXPECT_NE(run("mother").said, first);
+}
+
+TEST(Worker, ANurseryThatWasKilledIsReplaced) {
+    const std::string first = run("mother").said;
+    ::kill(std::stoi(first), SIGKILL);
+    const std::string second = run("mother").said;
+    EXPECT_FALSE(second.empty());
+    EXPECT_NE(second, first);
 }
 
 TEST(Worker, AMemoryBombIsNamed) {

@@ -12,7 +12,7 @@ struct TestOrders {
     int padding = 0;
 };
 
-/// The misbehaving readers of test_worker.cpp.  Returns the exit code.
+/// The misbehaving readers of test_worker.cpp, as the main of a program started as `worker NAME`.
 int run_test_worker(std::string_view name);
 
 }  // namespace twin::base

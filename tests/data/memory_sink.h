@@ -16,6 +16,8 @@ class MemorySink : public data::SourceSink {
     void height_grid(data::HeightGrid&& grid) override { grids.push_back(std::move(grid)); }
     void traffic(data::TrafficRecording&&) override {}
     void complain(base::Complaint complaint) override { complaints.push_back(std::move(complaint)); }
+    void image(data::Image&& image) override { images.push_back(std::move(image)); }
+    void state(std::string iso_date) override { states.push_back(std::move(iso_date)); }
     bool progress(std::uint64_t, std::uint64_t) override { return ++beats <= cancel_after_beats; }
     std::optional<data::InputFile> side_file(std::string_view name, bool) override {
         asked.emplace_back(name);
@@ -40,7 +42,9 @@ class MemorySink : public data::SourceSink {
     std::vector<data::Feature> features;
     std::vector<data::HeightGrid> grids;
     std::vector<base::Complaint> complaints;
+    std::vector<data::Image> images;
     std::vector<std::string> asked;
+    std::vector<std::string> states;
     int beats = 0;
     int cancel_after_beats = 1 << 30;
 };

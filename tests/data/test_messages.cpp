@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "data/traffic_bytes.h"
+
 namespace twin::data {
 namespace {
 
@@ -29,7 +31,11 @@ Feature town_hall() {
     roof.id = "roof_1";
     roof.outer = {{0, 0, 84}, {30, 0, 84}, {30, 30, 84}, {0, 30, 84}};
     roof.holes = {{{10, 10, 84}, {10, 20, 84}, {20, 20, 84}}};
+    roof.colour = 0xFF2040C0;
+    roof.texture = 0;
+    roof.texture_places = {{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0.3f, 0.3f}, {0.3f, 0.6f}, {0.6f, 0.6f}};
     feature.surfaces = {roof};
+    feature.textures = {"dach.jpg"};
     feature.lines = {{{{0, 0, 0}, {1, 2, 3}}, {17, 4'000'000'000}}};
     feature.points = {{5, 6, 7}};
     feature.point_nodes = {99};
@@ -38,14 +44,16 @@ Feature town_hall() {
     mesh.normals = {{0, 0, 1}, {0, 0, 1}, {0, 0, 1}};
     mesh.colours = {1, 2, 3};
     mesh.triangles = {0, 1, 2};
+    mesh.texture = 0;
+    mesh.texture_places = {{0, 0}, {1, 0}, {0, 1}};
     feature.models = {mesh};
     return feature;
 }
 
 messages::CheckedFeature through(const Feature& feature, bool* readable = nullptr) {
-    messages::Writer out;
+    ByteWriter out;
     messages::write(out, feature);
-    messages::Reader in(out.bytes());
+    ByteReader in(out.bytes());
     auto checked = messages::read_feature(in);
     if (readable) *readable = in.ok() && in.at_end();
     return checked;
@@ -71,6 +79,12 @@ TEST(Messages, AFeatureArrivesAsItWasSent) {
     EXPECT_EQ(got.surfaces[0].id, "roof_1");
     EXPECT_EQ(got.surfaces[0].outer, sent.surfaces[0].outer);
     EXPECT_EQ(got.surfaces[0].holes, sent.surfaces[0].holes);
+    EXPECT_EQ(got.surfaces[0].colour, 0xFF2040C0u);
+    EXPECT_EQ(got.surfaces[0].texture, 0);
+    EXPECT_EQ(got.surfaces[0].texture_places, sent.surfaces[0].texture_places);
+    EXPECT_EQ(got.textures, sent.textures);
+    EXPECT_EQ(got.models[0].texture, 0);
+    EXPECT_EQ(got.models[0].texture_places, sent.models[0].texture_places);
     EXPECT_EQ(got.lines[0].points, sent.lines[0].points);
     EXPECT_EQ(got.lines[0].nodes, sent.lines[0].nodes);
     EXPECT_EQ(got.points, sent.points);
@@ -129,6 +143,35 @@ TEST(Messages, BadNormalsAreReplacedNotTheMesh) {
     for (const glm::vec3& normal : checked.feature.models[0].normals) EXPECT_EQ(normal, glm::vec3(0, 0, 1));
 }
 
+TEST(Messages, ATextureThatDoesNotFitIsTakenOffNotTheSurface) {
+    Feature no_such_picture = town_hall(), too_few_places = town_hall(), place_nowhere = town_hall();
+    no_such_picture.surfaces[0].texture = 1;
+    too_few_places.surfaces[0].texture_places.pop_back();
+    place_nowhere.surfaces[0].texture_places[2].y = nan_f;
+    for (const Feature& feature : {no_such_picture, too_few_places, place_nowhere}) {
+        const auto checked = through(feature);
+        ASSERT_TRUE(checked.usable);
+        EXPECT_EQ(checked.complaints.size(), 1u);
+        EXPECT_EQ(checked.feature.surfaces[0].texture, -1);
+        EXPECT_TRUE(checked.feature.surfaces[0].texture_places.empty());
+        EXPECT_EQ(checked.feature.surfaces[0].outer.size(), 4u);
+    }
+}
+
+TEST(Messages, AFewBytesCannotClaimMuchMemory) {
+    ByteWriter out;
+    out.put(FeatureKind::building);
+    out.put(HeightMode::flat);
+    out.put(std::int8_t{-1});
+    for (int i = 0; i < 3; ++i) out.put_count(0);
+    out.put_count(20'000'000);
+    const std::vector<std::byte> nothing(220'000'000);
+    out.put_raw(nothing.data(), nothing.size());
+    ByteReader in(out.bytes());
+    EXPECT_TRUE(messages::read_feature(in).feature.surfaces.empty());
+    EXPECT_FALSE(in.ok());
+}
+
 TEST(Messages, TextIsValidUtf8WhateverWasSent) {
     Feature feature = town_hall();
     feature.id =
@@ -147,23 +190,23 @@ TEST(Messages, TextIsValidUtf8WhateverWasSent) {
 }
 
 TEST(Messages, CutAnywhereTheBytesAreRefused) {
-    messages::Writer out;
+    ByteWriter out;
     messages::write(out, town_hall());
     for (std::size_t size = 0; size < out.bytes().size(); ++size) {
-        messages::Reader in(std::span(out.bytes()).first(size));
+        ByteReader in(out.bytes().first(size));
         messages::read_feature(in);
         EXPECT_FALSE(in.ok()) << size;
     }
 }
 
 TEST(Messages, RandomDamageNeverBreaksAPromise) {
-    messages::Writer out;
+    ByteWriter out;
     messages::write(out, town_hall());
     std::mt19937 random(49);
     for (int round = 0; round < 20'000; ++round) {
-        auto bytes = out.bytes();
+        std::vector<std::byte> bytes(out.bytes().begin(), out.bytes().end());
         for (int flips = 0; flips < 3; ++flips) bytes[random() % bytes.size()] = static_cast<std::byte>(random());
-        messages::Reader in(bytes);
+        ByteReader in(bytes);
         const auto checked = messages::read_feature(in);
         if (!in.ok() || !checked.usable) continue;
         EXPECT_LT(static_cast<int>(checked.feature.kind), feature_kind_count);
@@ -180,9 +223,9 @@ TEST(Messages, AHeightGridArrivesRowByRow) {
     sent.rows = 2;
     sent.transform = {410000, 10, 0, 5478000, 0, -10};
     sent.heights_m = {230, 231, nan_f, 1e30f, -INFINITY, 240};
-    messages::Writer head;
+    ByteWriter head;
     messages::write_grid_head(head, sent);
-    messages::Reader in(head.bytes());
+    ByteReader in(head.bytes());
     HeightGrid got = messages::read_grid_head(in);
     ASSERT_TRUE(in.ok());
     const auto rows = std::as_bytes(std::span(sent.heights_m));
@@ -206,18 +249,18 @@ TEST(Messages, AGridOfImpossibleSizeIsRefused) {
         HeightGrid grid;
         grid.columns = columns;
         grid.rows = rows;
-        messages::Writer out;
+        ByteWriter out;
         messages::write_grid_head(out, grid);
-        messages::Reader in(out.bytes());
+        ByteReader in(out.bytes());
         messages::read_grid_head(in);
         EXPECT_FALSE(in.ok());
     }
     HeightGrid flat;
     flat.columns = flat.rows = 2;
     flat.transform = {0, nan, 0, 0, 0, -1};
-    messages::Writer out;
+    ByteWriter out;
     messages::write_grid_head(out, flat);
-    messages::Reader in(out.bytes());
+    ByteReader in(out.bytes());
     messages::read_grid_head(in);
     EXPECT_FALSE(in.ok());
 }
@@ -250,11 +293,11 @@ TEST(Messages, ARecordingKeepsItsGoodVehicles) {
     short_edge.id = "e2";
     short_edge.speed_ms = {13};
     sent.edges = {edge, short_edge};
-    messages::Writer out;
-    messages::write(out, sent);
-    messages::Reader in(out.bytes());
+    ByteWriter out;
+    put_traffic(out, sent);
+    ByteReader in(out.bytes());
     std::vector<base::Complaint> complaints;
-    const TrafficRecording got = messages::read_traffic(in, complaints);
+    const TrafficRecording got = get_traffic(in, complaints);
     ASSERT_TRUE(in.ok());
     EXPECT_TRUE(in.at_end());
     ASSERT_EQ(got.vehicles.size(), 1u);
@@ -277,9 +320,9 @@ TEST(Messages, AnOrderArrivesWithAllOptions) {
     sent.options.unit_m = 0.001;
     sent.options.more = {{"net", "stadt.net.xml"}};
     sent.limits.cpu_seconds = 17;
-    messages::Writer out;
+    ByteWriter out;
     messages::write(out, sent);
-    messages::Reader in(out.bytes());
+    ByteReader in(out.bytes());
     const messages::Order got = messages::read_order(in);
     EXPECT_TRUE(in.ok() && in.at_end());
     EXPECT_EQ(got.file_name, sent.file_name);

@@ -180,7 +180,9 @@ TEST(Osm, AnOutlineStepsBackBehindItsParts) {
         read(town(way(1, big, {{"building", "yes"}}) + way(2, middle, {{"building:part", "yes"}, {"height", "20"}})),
              sink)
             .ok());
-    EXPECT_TRUE(sink.find("way/1")->attributes.flag(keys::outline_only));
+    EXPECT_FALSE(sink.find("way/1")->attributes.flag(keys::outline_only)) << "a third of it has no part";
+    ASSERT_EQ(sink.find("way/1")->surfaces.size(), 1u);
+    EXPECT_EQ(sink.find("way/1")->surfaces[0].holes.size(), 1u) << "the part is cut out of it";
     EXPECT_EQ(sink.find("way/2")->kind, FeatureKind::building_part);
     EXPECT_EQ(sink.find("way/2")->parent_id, "way/1");
 

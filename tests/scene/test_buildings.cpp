@@ -9,6 +9,7 @@
 
 #include "data/keys.h"
 #include "scene/builders/roofs.h"
+#include "scene/builders/row_houses.h"
 #include "tests/scene/city_fixture.h"
 
 namespace twin::scene {
@@ -384,11 +385,62 @@ TEST(Buildings, nonsense_never_crashes) {
     EXPECT_FALSE(build(footprint(rectangle(0, 0, 10, 10)), data::Terrain{}).triangles.empty());
 }
 
-TEST(Buildings, a_ragged_block_gets_a_flat_roof_and_keeps_its_area) {
+TEST(Buildings, a_horseshoe_has_a_roof_over_each_wing_and_keeps_its_area) {
     const data::Feature block =
         footprint({{0, 0, 0}, {30, 0, 0}, {30, 30, 0}, {0, 30, 0}, {0, 25, 0}, {25, 25, 0}, {25, 5, 0}, {0, 5, 0}}, 12,
                   "gabled", 4);
-    EXPECT_NEAR(build(block).plan_area_m2(Material::roof_flat), 900 - 500, 1e-2);
+    const Built built = build(block);
+    EXPECT_NEAR(built.plan_area_m2(Material::roof), 900 - 500, 1e-2);
+    EXPECT_NEAR(built.high_m(), 12, 1e-3);
+}
+
+TEST(Buildings, a_given_pitch_makes_the_height_of_the_roof) {
+    data::Feature house = footprint(rectangle(0, 0, 12, 8), 9, "gabled");
+    house.attributes.set(keys::roof_angle_deg, 45.0);
+    std::vector<base::Complaint> complaints;
+    complete_building(house, complaints);
+    EXPECT_TRUE(complaints.empty()) << "nothing is assumed";
+    EXPECT_NEAR(house.attributes.number(keys::roof_height_m), 4, 1e-9) << "half of 8 m at 45 degrees";
+    data::Feature wings =
+        footprint({{0, 0, 0}, {16, 0, 0}, {16, 7, 0}, {8, 7, 0}, {8, 12, 0}, {0, 12, 0}}, 9, "gabled");
+    wings.attributes.set(keys::roof_angle_deg, 45.0);
+    complete_building(wings, complaints);
+    EXPECT_NEAR(wings.attributes.number(keys::roof_height_m), 4, 1e-6) << "half of its broadest wing";
+}
+
+TEST(Buildings, houses_of_a_row_have_one_ridge) {
+    // Deeper than wide: alone each would turn its gable to the street.
+    RowHouses rows;
+    std::vector<data::Feature> row;
+    for (int i = 0; i < 3; ++i) {
+        data::Feature house = footprint(rectangle(6 * i, 0, 6 * i + 6, 10));
+        house.id = "house " + std::to_string(i);
+        house.attributes = {};
+        house.attributes.set(keys::building_type, std::string("terrace"));
+        row.push_back(house);
+    }
+    row.push_back(footprint(rectangle(100, 0, 106, 10)));
+    for (std::size_t i = 0; i < row.size(); ++i) rows.add(row[i], i);
+    rows.join();
+    EXPECT_TRUE(std::isnan(rows.direction_deg(3))) << "it stands alone";
+    for (std::size_t i = 0; i < 3; ++i) {
+        data::Feature& house = row[i];
+        std::vector<base::Complaint> complaints;
+        complete_building(house, complaints, rows.direction_deg(i));
+        ASSERT_EQ(complaints.size(), 1u);
+        EXPECT_NE(complaints[0].what.find("ridge along its row"), std::string::npos) << complaints[0].what;
+        EXPECT_EQ(house.attributes.text(keys::roof_shape), "gabled");
+        const Built built = build(house);
+        double low = 1e9, high = -1e9;
+        for (const Triangle& t : built.triangles)
+            for (const glm::dvec3& p : {t.a, t.b, t.c})
+                if (p.z > built.high_m() - 0.01) {
+                    low = std::min(low, p.x);
+                    high = std::max(high, p.x);
+                    EXPECT_NEAR(p.y, 5, 1e-2);
+                }
+        EXPECT_NEAR(high - low, 6, 1e-2) << "from party wall to party wall";
+    }
 }
 
 }  // namespace

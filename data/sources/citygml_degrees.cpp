@@ -1,0 +1,22 @@
+#include "data/sources/citygml_degrees.h"
+
+#include "data/crs_names.h"
+
+namespace twin::data {
+
+CoordinateKind coordinate_kind(std::string_view srs_name) {
+    const auto parts = srs_name.empty() ? std::nullopt : take_apart_crs(srs_name);
+    if (!parts || parts->local) return {};
+    const std::string_view name = parts->horizontal;
+    if (name.find("CRS84") != std::string_view::npos) return {true, false};
+    if (!name.starts_with("EPSG:")) return {};
+    const std::string_view code = name.substr(5);
+    // Most of EPSG's 4001 to 4999 are geographic; for the others (4647) the numbers themselves tell.
+    const bool block = code.size() == 4 && code[0] == '4';
+    for (const std::string_view later :
+         {"6697", "6668", "6667", "6706", "7843", "7844", "7912", "8998", "8999", "9000", "9014", "9018"})
+        if (code == later) return {true, !parts->east_first};
+    return {block, block && !parts->east_first};
+}
+
+}  // namespace twin::data

@@ -1,0 +1,74 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "data/sources/gltf_place.h"
+
+namespace twin::data::gltf {
+namespace {
+
+using Type = simdjson::dom::element_type;
+
+bool is_whole(const Json& value) {
+    return (value.type() == Type::INT64 && value.get_int64().value_unsafe() >= 0) || value.type() == Type::UINT64;
+}
+
+/// Members whose type glTF 2.0 lays down wherever they stand.
+struct Rule {
+    std::string_view name;
+    const char* expected;
+    bool (*good)(const Json&);
+};
+constexpr Rule rules[] = {
+    {"name", "text", [](const Json& v) { return v.is_string(); }},
+    {"uri", "text", [](const Json& v) { return v.is_string(); }},
+    {"primitives", "a list", [](const Json& v) { return v.is_array(); }},
+    {"attributes", "an object", [](const Json& v) { return v.is_object(); }},
+    {"pbrMetallicRoughness", "an object", [](const Json& v) { return v.is_object(); }},
+    {"baseColorTexture", "an object", [](const Json& v) { return v.is_object(); }},
+    {"normalTexture", "an object", [](const Json& v) { return v.is_object(); }},
+    {"KHR_texture_transform", "an object", [](const Json& v) { return v.is_object(); }},
+    {"index", "a whole number", is_whole},
+    {"indices", "a whole number", is_whole},
+    {"texCoord", "a whole number", is_whole},
+    {"scale", "a number", [](const Json& v) { return v.is_number() || v.is_array(); }},
+};
+
+/// The first wrong member in the order of the file; empty: all are good.
+std::string first_wrong(const Json& value, const std::string& path, int depth) {
+    constexpr int deepest = 6;
+    simdjson::dom::object members;
+    simdjson::dom::array list;
+    if (depth > deepest) return {};
+    if (value.get(members) == simdjson::SUCCESS) {
+        for (const auto& [key, inner] : members) {
+            if (key == "extras") continue;
+            const std::string here = path + "/" + base::to_valid_utf8(key.substr(0, 60));
+            for (const Rule& rule : rules)
+                if (rule.name == key && !rule.good(inner)) return fmt::format("{} is not {}", here, rule.expected);
+            if (std::string found = first_wrong(inner, here, depth + 1); !found.empty()) return found;
+        }
+    } else if (value.get(list) == simdjson::SUCCESS) {
+        std::size_t i = 0;
+        for (const Json inner : list) {
+            if (inner.is_number()) return {};
+            if (std::string found = first_wrong(inner, fmt::format("{}/{}", path, i++), depth + 1); !found.empty())
+                return found;
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string wrong_member(const Document& document) {
+    for (const char* part : {"scenes", "materials", "meshes", "textures", "images"}) {
+        Json list;
+        if (!member(document.root, part, list)) continue;
+        if (std::string found = first_wrong(list, part, 0); !found.empty()) return found;
+    }
+    return {};
+}
+
+}  // namespace twin::data::gltf

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/frames.h"
+#include "data/feature.h"
+
+namespace twin::data {
+
+/// Coastlines of a file, joined and closed along the border of its extent into areas of sea. Land lies left of a
+/// coastline, water right of it.  Frame: longitude, latitude.
+/// Source: https://wiki.openstreetmap.org/wiki/Tag:natural=coastline.
+class OsmCoast {
+  public:
+    void add(const Line& coastline) { lines_.push_back(coastline); }
+    bool empty() const { return lines_.empty(); }
+
+    struct Sea {
+        std::vector<Surface> areas;
+        std::size_t islands = 0;
+        std::size_t loose_ends = 0;  ///< Coasts that end inside the extent, led to its border the nearest way.
+        bool uncertain = false;      ///< They end so far inside that nobody knows where the sea is: no areas.
+    };
+    /// `extent`: what the file promises to hold.
+    Sea sea_within(const base::Box3& extent) const;
+
+  private:
+    std::vector<Line> lines_;
+};
+
+}  // namespace twin::data
