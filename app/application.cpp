@@ -217,6 +217,7 @@ void Application::carry_out(const Command& command) {
     if (const auto* it = std::get_if<command::OpenThing>(&command)) open(it->thing);
     if (const auto* it = std::get_if<command::ImportFiles>(&command)) import_beside(it->files);
     if (const auto* it = std::get_if<command::Screenshot>(&command)) screenshot_ = *it;
+    if (std::holds_alternative<command::ExportReport>(command)) export_report();
     if (std::holds_alternative<command::CancelImport>(command) && import_) import_->cancel();
     if (std::holds_alternative<command::ToggleFullscreen>(command)) window_->toggle_fullscreen();
     if (std::holds_alternative<command::ReloadShaders>(command)) renderer_->reload_shaders();

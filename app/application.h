@@ -61,6 +61,7 @@ class Application {
     void begin_import(const std::vector<std::filesystem::path>& files, const std::filesystem::path& beside);
     void watch_import();
     void save_picture(const command::Screenshot& wanted, int width_px, int height_px);
+    void export_report();
     scene::FrameView look(int width_px, int height_px, bool moving = false);
     /// The city into the window: drawn, or brought back where nothing changed.
     void draw_city(const scene::FrameView& view, bool moving);

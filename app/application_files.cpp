@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "data/city_file/opening_check.h"
+#include "data/report_export.h"
 
 // How files come into the application and pictures leave it.
 
@@ -102,6 +103,21 @@ void Application::watch_import() {
     for (std::size_t i = 0; i < std::min<std::size_t>(ended->warnings().size(), 3); ++i)
         tell(MessageKind::warning, told(ended->warnings()[i]));
     tell(MessageKind::good, tr("import.done"));
+}
+
+void Application::export_report() {
+    if (!session_.city()) return;
+    const data::CityFile& city = session_.city()->file();
+    const auto report = city.report();
+    if (!report.ok()) return tell(MessageKind::error, told(report.error().message));
+    fs::path file;
+    for (const char* end : {"-report.csv", "-report.geojson"}) {
+        file = city.path().parent_path() / city.path().stem();
+        file += end;
+        if (const auto written = data::write_report(file, *report, city.frame()); !written.ok())
+            return tell(MessageKind::error, told(written.error().message));
+    }
+    tell(MessageKind::good, trf("report.exported", file.replace_extension().string()));
 }
 
 void Application::save_picture(const command::Screenshot& wanted, int width_px, int height_px) {

@@ -40,8 +40,8 @@ bool changes_the_city(const Command& command) {
                 std::is_same_v<It, OpenPanel> || std::is_same_v<It, ToggleUi> || std::is_same_v<It, SetLanguage> ||
                 std::is_same_v<It, SetLook> || std::is_same_v<It, SetUiScale> || std::is_same_v<It, ShowMessage> ||
                 std::is_same_v<It, DismissMessage> || std::is_same_v<It, ImportFiles> ||
-                std::is_same_v<It, CancelImport> || std::is_same_v<It, AskClick> || std::is_same_v<It, SetSpeed> ||
-                std::is_same_v<It, ToggleFullscreen> || std::is_same_v<It, Quit>;
+                std::is_same_v<It, CancelImport> || std::is_same_v<It, ExportReport> || std::is_same_v<It, AskClick> ||
+                std::is_same_v<It, SetSpeed> || std::is_same_v<It, ToggleFullscreen> || std::is_same_v<It, Quit>;
             return !screen_only;
         },
         command);

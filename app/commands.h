@@ -143,6 +143,8 @@ struct Screenshot {
     bool with_panels = false;
 };  ///< Empty: a name of its own.
 
+struct ExportReport {};  ///< As CSV and GeoJSON beside the city file.
+
 struct Undo {};
 struct Redo {};
 struct ReloadShaders {};
@@ -159,8 +161,8 @@ using Command =
                  command::ClearRoute, command::ShowRoute, command::OpenPanel, command::ToggleUi,
                  command::ToggleFullscreen, command::SetLanguage, command::SetLook, command::SetUiScale,
                  command::SetStyle, command::ShowMessage, command::DismissMessage, command::OpenThing,
-                 command::ImportFiles, command::CancelImport, command::Screenshot, command::Undo, command::Redo,
-                 command::ReloadShaders, command::Quit>;
+                 command::ImportFiles, command::CancelImport, command::Screenshot, command::ExportReport, command::Undo,
+                 command::Redo, command::ReloadShaders, command::Quit>;
 using Commands = std::vector<Command>;
 
 /// The command of a key without Ctrl, where it has one that needs no state ("home" of H). Keys that are held (WASD,

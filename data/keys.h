@@ -20,9 +20,8 @@ inline constexpr const char* ground_m =
     "ground_m";  ///< Sea level height that height_m counts from; for parts: their building's.
 inline constexpr const char* storeys = "storeys";  ///< Above ground, without the roof.
 inline constexpr const char* min_storey = "min_storey";
-inline constexpr const char* roof_shape =
-    "roof_shape";  ///< flat gabled hipped pyramidal skillion half-hipped gambrel mansard dome onion round cone
-                   ///< saltbox cross_gabled
+inline constexpr const char* roof_shape = "roof_shape";  ///< flat gabled hipped pyramidal skillion half-hipped gambrel
+                                                         ///< mansard dome onion round cone saltbox cross_gabled
 inline constexpr const char* roof_height_m = "roof_height_m";
 inline constexpr const char* roof_angle_deg = "roof_angle_deg";  ///< Pitch; counts where no height is given.
 inline constexpr const char* roof_storeys = "roof_storeys";
@@ -52,7 +51,7 @@ inline constexpr const char* handrail = "handrail";
 inline constexpr const char* lit = "lit";
 inline constexpr const char* incline = "incline";
 inline constexpr const char* access = "access";
-inline constexpr const char* turn_lanes = "turn:lanes";  ///< "left|through|through;right", from left to right.
+inline constexpr const char* turn_lanes = "turn:lanes";      ///< "left|through|through;right", from left to right.
 inline constexpr const char* parking_left = "parking_left";  ///< lane street_side on_kerb half_on_kerb no
 inline constexpr const char* parking_right = "parking_right";
 inline constexpr const char* parking_angle = "parking_angle";  ///< parallel diagonal perpendicular

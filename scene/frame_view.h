@@ -44,7 +44,7 @@ struct FrameView {
     std::vector<const OverlayDrawing*> overlays;
     const data::Terrain* terrain = nullptr;
     const Sight* sight = nullptr;  ///< What hides markers, with the terrain.
-    std::uint32_t selected = 0;  ///< Object number, 0: none.
+    std::uint32_t selected = 0;    ///< Object number, 0: none.
     std::uint32_t hovered = 0;
     PictureStyle style;
 };

@@ -1,5 +1,7 @@
 #include "app/importer/batch_builder.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +11,38 @@
 #include "scene/builders/buildings.h"
 
 namespace twin::app {
+
+namespace {
+
+/// Signs and places are shown by markers; a kerb, a crossing, a gate or an outline belongs to what is drawn there.
+bool has_body_of_its_own(const data::Feature& feature) {
+    using data::FeatureKind;
+    switch (feature.kind) {
+        case FeatureKind::address:
+        case FeatureKind::place:
+        case FeatureKind::project:
+        case FeatureKind::tactile_paving:
+        case FeatureKind::crossing:
+        case FeatureKind::kerb:
+        case FeatureKind::barrier:
+            return false;
+        default:
+            return !feature.attributes.flag(data::keys::outline_only);
+    }
+}
+
+/// Nothing vanishes: who drew nothing and did not say why.
+void tell_undrawn(const data::Feature& feature, std::vector<base::Complaint>& complaints) {
+    const bool told = std::any_of(complaints.begin(), complaints.end(), [](const base::Complaint& each) {
+        return each.kind == base::ComplaintKind::skipped;
+    });
+    if (told || !has_body_of_its_own(feature)) return;
+    const bool below = feature.kind == data::FeatureKind::tunnel || feature.attributes.flag(data::keys::tunnel);
+    complaints.push_back({base::ComplaintKind::skipped, feature.id, "not drawn",
+                          below ? "it lies under the ground" : "it has no body of its own"});
+}
+
+}  // namespace
 
 BatchBuilder::BatchBuilder(const PlacedFile& placed, const Surroundings& around, std::uint32_t objects_before)
     : placed_(placed), around_(around), source_(placed.file.name()) {
@@ -32,6 +66,15 @@ base::Complaint BatchBuilder::left_out(const data::Feature& feature, const Featu
     return {base::ComplaintKind::skipped, feature.id, "object left out", std::move(why)};
 }
 
+/// The middle of a feature, on the ground where it has no heights of its own.
+std::optional<base::CityPoint> BatchBuilder::place_of(const FeatureNote& note, data::HeightMode heights) const {
+    if (note.bounds.empty()) return std::nullopt;
+    const glm::dvec3 middle = note.bounds.centre();
+    if (!(std::abs(middle.x) < 1e8 && std::abs(middle.y) < 1e8)) return std::nullopt;
+    const bool own = heights == data::HeightMode::absolute && std::abs(middle.z) < 1e6;
+    return base::CityPoint(middle.x, middle.y, own ? middle.z : around_.terrain.height_at(middle.x, middle.y));
+}
+
 BuiltFeature BatchBuilder::build_one(data::Feature&& feature, std::size_t index, std::uint32_t number,
                                      BuiltBatch& out) const {
     std::vector<base::Complaint> complaints;
@@ -45,8 +88,12 @@ BuiltFeature BatchBuilder::build_one(data::Feature&& feature, std::size_t index,
     built.number = number;
     built.layer = around_.layers[static_cast<std::size_t>(feature.kind)];
     const scene::BuildHints hints{around_.planting, around_.neighbours.bridge_run_of(index)};
+    const std::uint64_t before = out.tiles.triangle_count() + out.tiles.plant_count();
     scene::build_feature(feature, number, built.layer, around_.terrain, out.tiles, complaints, hints);
-    for (base::Complaint& complaint : complaints) out.items.push_back({std::move(complaint), source_, number});
+    if (out.tiles.triangle_count() + out.tiles.plant_count() == before) tell_undrawn(feature, complaints);
+    const std::optional<base::CityPoint> place =
+        complaints.empty() ? std::nullopt : place_of(placed_.notes[index], feature.heights);
+    for (base::Complaint& complaint : complaints) out.items.push_back({std::move(complaint), source_, number, place});
     if (!knows_ground) feature.attributes.erase(data::keys::ground_m);
     built.prepared = around_.writer.prepare(std::move(feature));
     return built;
@@ -64,7 +111,7 @@ BuiltBatch BatchBuilder::build(std::size_t batch) const {
         if (note.fate == Fate::kept)
             out.features.push_back(build_one(std::move(features[i]), first + i, number++, out));
         else
-            out.items.push_back({left_out(features[i], note), source_, 0});
+            out.items.push_back({left_out(features[i], note), source_, 0, place_of(note, features[i].heights)});
     }
     out.tiles.show_images(nullptr);
     return out;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,7 @@ class BatchBuilder {
 
   private:
     base::Complaint left_out(const data::Feature& feature, const FeatureNote& note) const;
+    std::optional<base::CityPoint> place_of(const FeatureNote& note, data::HeightMode heights) const;
     BuiltFeature build_one(data::Feature&& feature, std::size_t index, std::uint32_t number, BuiltBatch& out) const;
 
     const PlacedFile& placed_;

@@ -85,6 +85,7 @@ ordered_json report_json(const data::ImportReport& report) {
                              {"why", item.complaint.why},
                              {"source", item.source}};
         if (item.object_number) line["number"] = item.object_number;
+        if (item.place) line["place_m"] = {item.place->x_m, item.place->y_m, item.place->z_m};
         items.push_back(std::move(line));
     }
     return {{"repaired", report.count(base::ComplaintKind::repaired)},

@@ -17,7 +17,7 @@ namespace {
 using Outcome = Judgement::Outcome;
 
 constexpr double border_deg = 1;  ///< Data of a border town may lie across the border.
-constexpr double around_deg = 4;  ///< Zones are used beyond their edges, and still hold there.
+constexpr double around_deg = 6;  ///< Zones are used beyond their edges, and still hold there.
 constexpr double beside_km = 50;  ///< Files of one city.
 constexpr double far_km = 100;    ///< A wrong zone of 3 degrees is 190 km and more.
 constexpr double widest_city_deg = 5;

@@ -1,6 +1,7 @@
 #include "app/panels/report_panel.h"
 
 #include <algorithm>
+#include <map>
 
 #include <imgui.h>
 
@@ -65,21 +66,49 @@ void ReportPanel::load(const PanelView& view) {
         failed_ = told(report.error().message);
 }
 
+bool ReportPanel::is_wanted(const data::ReportItem& item, const std::string& words) const {
+    if (kind_ > 0 && item.complaint.kind != kinds[kind_ - 1]) return false;
+    return words.empty() || base::fold_for_search(item.complaint.object + " " + told(item.complaint.what) + " " +
+                                                  told(item.complaint.why) + " " + item.source)
+                                    .find(words) != std::string::npos;
+}
+
 void ReportPanel::filter() {
-    if (kind_ == filtered_kind_ && words_ == filtered_words_) return;
+    if (kind_ == filtered_kind_ && words_ == filtered_words_ && reason_ == filtered_reason_) return;
+    if (kind_ != filtered_kind_) reason_.clear();
     filtered_kind_ = kind_;
     filtered_words_ = words_;
+    filtered_reason_ = reason_;
     shown_.clear();
+    std::map<std::string, std::size_t> counts;
     const std::string wanted = base::fold_for_search(words_);
     for (std::size_t i = 0; i < report_.items.size(); ++i) {
         const data::ReportItem& item = report_.items[i];
-        if (kind_ > 0 && item.complaint.kind != kinds[kind_ - 1]) continue;
-        if (!wanted.empty() && base::fold_for_search(item.complaint.object + " " + told(item.complaint.what) + " " +
-                                                     told(item.complaint.why) + " " + item.source)
-                                       .find(wanted) == std::string::npos)
-            continue;
-        shown_.push_back(i);
+        if (!is_wanted(item, wanted)) continue;
+        ++counts[item.complaint.why];
+        if (reason_.empty() || item.complaint.why == reason_) shown_.push_back(i);
     }
+    reasons_.assign(counts.begin(), counts.end());
+    std::stable_sort(reasons_.begin(), reasons_.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+}
+
+/// How often each reason is given; choosing one shows only its items.
+void ReportPanel::choose_reason() {
+    const std::string any = trf("report.any_reason", count_text(reasons_.size()));
+    ImGui::SetNextItemWidth(-1);
+    if (!ImGui::BeginCombo("##reason", reason_.empty() ? any.c_str() : told(reason_).c_str())) return;
+    if (ImGui::Selectable((any + "##any").c_str(), reason_.empty())) reason_.clear();
+    // As the list was filtered: it changes with the next frame.
+    constexpr std::size_t most_reasons = 200;
+    for (std::size_t i = 0; i < std::min(reasons_.size(), most_reasons); ++i) {
+        const auto& [reason, count] = reasons_[i];
+        ImGui::PushID(static_cast<int>(i));
+        if (ImGui::Selectable((count_text(count) + "  ·  " + told(reason)).c_str(), reason == reason_))
+            reason_ = reason;
+        ImGui::PopID();
+    }
+    ImGui::EndCombo();
 }
 
 void ReportPanel::draw(const PanelView& view, Commands& commands) {
@@ -100,7 +129,14 @@ void ReportPanel::draw(const PanelView& view, Commands& commands) {
     ImGui::NewLine();
     search_field("##filter", tr("report.filter"), words_, false);
     filter();
+    if (reasons_.size() > 1 || !reason_.empty()) choose_reason();
     soft_text(trf("report.shown", count_text(shown_.size())));
+    if (button(tr("report.export"), 0xE2C4)) commands.push_back(command::ExportReport{});
+    tooltip(tr("report.export_tip"));
+    draw_items(view, commands);
+}
+
+void ReportPanel::draw_items(const PanelView& view, Commands& commands) {
     const float room = std::max(px(160), ImGui::GetIO().DisplaySize.y - ImGui::GetCursorScreenPos().y - px(80));
     const float row = px(52) + ImGui::GetStyle().ItemSpacing.y;
     ImGui::BeginChild("##items",
@@ -121,6 +157,9 @@ void ReportPanel::draw(const PanelView& view, Commands& commands) {
             if (used && item.object_number) {
                 commands.push_back(command::Select{item.object_number});
                 commands.push_back(command::FlyToObject{item.object_number});
+            } else if (used && item.place) {
+                // It is not in the city: the place where it would stand.
+                commands.push_back(command::FlyTo{*item.place, 60});
             }
             ImGui::PopID();
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/panels/panel.h"
@@ -19,7 +20,12 @@ class ReportPanel final : public Panel {
   private:
     void load(const PanelView& view);
     void filter();
+    void choose_reason();
+    void draw_items(const PanelView& view, Commands& commands);
+    bool is_wanted(const data::ReportItem& item, const std::string& words) const;
     std::string loaded_file_, failed_, words_, filtered_words_;
+    std::string reason_, filtered_reason_;                      ///< As the report says it; empty: any.
+    std::vector<std::pair<std::string, std::size_t>> reasons_;  ///< Of the kind and words, most frequent first.
     data::ImportReport report_;
     std::vector<std::size_t> shown_;
     int kind_ = 0, filtered_kind_ = -1;  ///< 0: all, else 1 + ComplaintKind.

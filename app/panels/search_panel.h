@@ -20,7 +20,7 @@ class SearchPanel final : public Panel {
     std::string searched_file_;
     std::vector<data::SearchHit> hits_;
     bool focus_ = true;
-    int chosen_ = 0;  ///< Hit that Enter goes to; arrows move it.
+    int chosen_ = 0;        ///< Hit that Enter goes to; arrows move it.
     int last_drawn_ = -10;  ///< Number of a frame.
 };
 

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "app/importer/open_thing.h"
 #include "app/subcommands/subcommand.h"
 #include "data/city_file/city_file.h"
+#include "data/report_export.h"
 
 namespace twin::app {
 
@@ -18,6 +20,7 @@ namespace {
 struct InfoOptions {
     std::string thing;
     bool json = false;
+    std::filesystem::path report;
 };
 
 base::Result<nlohmann::ordered_json> describe(const InfoOptions& options) {
@@ -25,6 +28,12 @@ base::Result<nlohmann::ordered_json> describe(const InfoOptions& options) {
     if (!file.ok()) return file.error();
     const auto city = data::CityFile::open(file.value());
     if (!city.ok()) return city.error();
+    if (!options.report.empty()) {
+        const auto report = (*city)->report();
+        if (!report.ok()) return report.error();
+        const auto written = data::write_report(options.report, *report, (*city)->frame());
+        if (!written.ok()) return written.error();
+    }
     return describe_city(**city);
 }
 
@@ -47,6 +56,8 @@ void add_info(CLI::App& sub, std::function<int()>& run) {
     auto options = std::make_shared<InfoOptions>();
     sub.add_option("THING", options->thing, "City file, recipe or any source; without it the bundled city");
     sub.add_flag("--json", options->json, "As JSON");
+    sub.add_option("--report", options->report,
+                   "Also write the import report as a table or map (FILE.csv, FILE.geojson)");
     sub.callback([options, &run] { run = [options] { return run_info(*options); }; });
 }
 

@@ -366,8 +366,7 @@ base::Result<ImportReport> Reader::report(std::size_t limit) const {
         item.complaint = {complaint_kind_named(select->text(0)), select->text(1), select->text(2), select->text(3)};
         item.source = select->text(4);
         item.object_number = static_cast<unsigned>(select->integer(5));
-        if (!select->is_null(6))
-            item.place = base::CityPoint(select->real(6), select->real(7), select->real(8));
+        if (!select->text(6).empty()) item.place = base::CityPoint(select->real(6), select->real(7), select->real(8));
         report.items.push_back(std::move(item));
     }
     if (select->failed()) return database_.error();

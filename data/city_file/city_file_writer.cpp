@@ -256,8 +256,7 @@ base::Result<void> Writer::add_report(const ImportReport& report) {
         insert_report_.bind(1, std::string_view(base::name_of(item.complaint.kind))).bind(2, item.complaint.object);
         insert_report_.bind(3, item.complaint.what).bind(4, item.complaint.why).bind(5, item.source);
         if (item.object_number) insert_report_.bind(6, std::int64_t{item.object_number});
-        if (item.place)
-            insert_report_.bind(7, item.place->x_m).bind(8, item.place->y_m).bind(9, item.place->z_m);
+        if (item.place) insert_report_.bind(7, item.place->x_m).bind(8, item.place->y_m).bind(9, item.place->z_m);
         if (!insert_report_.run()) return database_.error();
     }
     return {};

@@ -17,22 +17,22 @@ bool is_whole(const Json& value) {
 /// Members whose type glTF 2.0 lays down wherever they stand.
 struct Rule {
     std::string_view name;
-    const char* expected;
+    const char* wrong;
     bool (*good)(const Json&);
 };
 constexpr Rule rules[] = {
-    {"name", "text", [](const Json& v) { return v.is_string(); }},
-    {"uri", "text", [](const Json& v) { return v.is_string(); }},
-    {"primitives", "a list", [](const Json& v) { return v.is_array(); }},
-    {"attributes", "an object", [](const Json& v) { return v.is_object(); }},
-    {"pbrMetallicRoughness", "an object", [](const Json& v) { return v.is_object(); }},
-    {"baseColorTexture", "an object", [](const Json& v) { return v.is_object(); }},
-    {"normalTexture", "an object", [](const Json& v) { return v.is_object(); }},
-    {"KHR_texture_transform", "an object", [](const Json& v) { return v.is_object(); }},
-    {"index", "a whole number", is_whole},
-    {"indices", "a whole number", is_whole},
-    {"texCoord", "a whole number", is_whole},
-    {"scale", "a number", [](const Json& v) { return v.is_number() || v.is_array(); }},
+    {"name", "is not text", [](const Json& v) { return v.is_string(); }},
+    {"uri", "is not text", [](const Json& v) { return v.is_string(); }},
+    {"primitives", "is not a list", [](const Json& v) { return v.is_array(); }},
+    {"attributes", "is not an object", [](const Json& v) { return v.is_object(); }},
+    {"pbrMetallicRoughness", "is not an object", [](const Json& v) { return v.is_object(); }},
+    {"baseColorTexture", "is not an object", [](const Json& v) { return v.is_object(); }},
+    {"normalTexture", "is not an object", [](const Json& v) { return v.is_object(); }},
+    {"KHR_texture_transform", "is not an object", [](const Json& v) { return v.is_object(); }},
+    {"index", "is not a whole number", is_whole},
+    {"indices", "is not a whole number", is_whole},
+    {"texCoord", "is not a whole number", is_whole},
+    {"scale", "is not a number", [](const Json& v) { return v.is_number() || v.is_array(); }},
 };
 
 /// The first wrong member in the order of the file; empty: all are good.
@@ -46,7 +46,7 @@ std::string first_wrong(const Json& value, const std::string& path, int depth) {
             if (key == "extras") continue;
             const std::string here = path + "/" + base::to_valid_utf8(key.substr(0, 60));
             for (const Rule& rule : rules)
-                if (rule.name == key && !rule.good(inner)) return fmt::format("{} is not {}", here, rule.expected);
+                if (rule.name == key && !rule.good(inner)) return fmt::format("{} {}", here, rule.wrong);
             if (std::string found = first_wrong(inner, here, depth + 1); !found.empty()) return found;
         }
     } else if (value.get(list) == simdjson::SUCCESS) {

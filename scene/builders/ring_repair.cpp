@@ -15,8 +15,8 @@ namespace {
 constexpr double near_m = 1e-3;
 /// So many pairs of edges side by side take about a second, also in the tessellator.
 constexpr std::size_t most_pairs = 30'000'000, most_contacts = 20'000;
-/// GLU takes the corners of a ring once more for each of its turns from east to west: so many take some 3 s.
-constexpr std::size_t most_turns_by_corners = 500'000'000;
+/// So many take GLU some 3 s.
+constexpr std::size_t most_visits = 500'000'000;
 /// Up to here every edge against every other is faster than sorting them.
 constexpr std::size_t few_edges = 32;
 
@@ -96,14 +96,17 @@ Contact find_contacts(FlatRings& rings, Contacts& contacts) {
     return contacts.count > 0 ? Contact::some : Contact::none;
 }
 
-/// Times that rings turn from east to west or back.
-std::size_t turns_of(const FlatRings& rings) {
-    std::size_t turns = 0;
+/// How often the tessellator comes by a corner, at worst: each turn of a ring from east to west or from north to south
+/// lets it walk along that ring, each ring along all.
+std::size_t visits_of(const FlatRings& rings) {
+    std::size_t visits = rings.sizes.size() * rings.edges.size();
     for (std::size_t i = 1; i < rings.edges.size(); ++i) {
         const FlatEdge &a = rings.edges[i - 1], &b = rings.edges[i];
-        if ((a.b.x > a.a.x) != (b.b.x > b.a.x)) ++turns;
+        if (a.ring != b.ring) continue;
+        if ((a.b.x > a.a.x) != (b.b.x > b.a.x)) visits += rings.sizes[a.ring];
+        if ((a.b.y > a.a.y) != (b.b.y > b.a.y)) visits += rings.sizes[a.ring];
     }
-    return turns;
+    return visits;
 }
 
 double perimeter_m(const data::Ring& ring) {
@@ -282,7 +285,7 @@ RingRepair make_simple(data::Surface& surface, const FacePlane& plane) {
     rings.add(surface.outer, plane);
     for (const data::Ring& hole : surface.holes) rings.add(hole, plane);
     Contacts contacts;
-    if (turns_of(rings) * corners > most_turns_by_corners || find_contacts(rings, contacts) == Contact::too_much) {
+    if (visits_of(rings) > most_visits || find_contacts(rings, contacts) == Contact::too_much) {
         repair.too_intricate = true;
         return repair;
     }

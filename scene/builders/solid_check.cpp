@@ -21,6 +21,12 @@ constexpr double told_open_m = 0.02;
 /// A missing ground face lies in this lowest part of the body and is nearly level.
 constexpr double ground_share = 0.3, level_share = 0.9;
 
+/// Of an open patch of faces at most this share looks the wrong way.
+constexpr double most_wrong_share = 0.25;
+
+/// Which faces of a patch look inwards: those that differ from its first, all others, or nobody can say.
+enum class Turn { none, these, the_others };
+
 using Faces = std::span<const data::Surface* const>;
 
 std::uint64_t mixed(std::uint64_t h) {
@@ -106,7 +112,7 @@ class Body {
             from = to;
         }
     }
-    bool should_turn(const std::vector<std::uint32_t>& patch, const std::vector<bool>& turn) const;
+    Turn to_turn(const std::vector<std::uint32_t>& patch, const std::vector<bool>& turn) const;
     std::vector<data::Surface> ground_of(std::span<const HalfEdge> open) const;
 
     Faces faces_;
@@ -142,11 +148,10 @@ void Body::find_duplicates(SolidCheck& check) {
     std::erase_if(edges_, [&](const HalfEdge& edge) { return removed_[edge.face]; });
 }
 
-/// Whether the faces of a patch look inwards: by the volume where nothing is open, else by where most of them and the
-/// roofs look.
-bool Body::should_turn(const std::vector<std::uint32_t>& patch, const std::vector<bool>& turn) const {
+/// By the volume where nothing is open, else by where the roofs and most of the faces look.
+Turn Body::to_turn(const std::vector<std::uint32_t>& patch, const std::vector<bool>& turn) const {
     const glm::dvec3 origin = box_of(faces_).centre();
-    double area = 0, turned_area = 0, roofs_up = 0, volume = 0;
+    double area = 0, turned_area = 0, roofs = 0, roofs_up = 0, volume = 0;
     glm::dvec3 sum(0);
     for (const std::uint32_t f : patch) {
         const double sign = turn[f] ? -1 : 1;
@@ -155,12 +160,19 @@ bool Body::should_turn(const std::vector<std::uint32_t>& patch, const std::vecto
         sum += normal;
         area += size;
         if (turn[f]) turned_area += size;
-        if (faces_[f]->kind == data::SurfaceKind::roof) roofs_up += normal.z;
+        if (faces_[f]->kind == data::SurfaceKind::roof) {
+            roofs += size;
+            roofs_up += normal.z;
+        }
         volume += sign * volume_of(*faces_[f], origin);
     }
-    if (glm::length(sum) < 0.01 * area) return volume < 0;
-    if (std::abs(roofs_up) > 0.05 * area) return roofs_up < 0;
-    return turned_area > area / 2;
+    // Two sheets back to back enclose nothing, whichever way they look.
+    if (glm::length(sum) < 0.01 * area && std::abs(volume) > 1e-3 * area)
+        return volume < 0 ? Turn::the_others : Turn::these;
+    // Of an open patch half may be meant to look the other way: the bars of a window.
+    if (std::min(turned_area, area - turned_area) > most_wrong_share * area) return Turn::none;
+    if (std::abs(roofs_up) > 0.5 * roofs) return roofs_up < 0 ? Turn::the_others : Turn::these;
+    return turned_area > area / 2 ? Turn::the_others : Turn::these;
 }
 
 void Body::find_turned(SolidCheck& check) {
@@ -192,8 +204,14 @@ void Body::find_turned(SolidCheck& check) {
                 patch.push_back(other);
             }
         }
-        if (patch.size() < 2 || !should_turn(patch, turn)) continue;
-        for (const std::uint32_t f : patch) turn[f] = !turn[f];
+        // One that cannot be made to look one way (three faces at an edge, a band with a twist) stays as it was meant.
+        const bool twisted = std::any_of(patch.begin(), patch.end(), [&](std::uint32_t face) {
+            return std::any_of(of_face[face].begin(), of_face[face].end(), [&](std::uint32_t k) {
+                return turn[edges_[k].face] != (turn[face] != partner_way(face, edges_[k]));
+            });
+        });
+        const Turn which = twisted || patch.size() < 2 ? Turn::none : to_turn(patch, turn);
+        for (const std::uint32_t f : patch) turn[f] = which != Turn::none && turn[f] == (which == Turn::these);
     }
     for (std::uint32_t f = 0; f < faces_.size(); ++f)
         if (turn[f]) check.turned.push_back(f);

@@ -87,10 +87,6 @@ void turn_over(data::Surface& surface) {
     for (data::Ring& hole : surface.holes) std::reverse(hole.begin(), hole.end());
 }
 
-std::string change(const char* of, double before, double after, const char* unit) {
-    return fmt::format("{} {:.2f} {} to {:.2f} {}", of, before, unit, after, unit);
-}
-
 bool differs(double before, double after) {
     return std::abs(before - after) >= 0.005;
 }
@@ -138,7 +134,7 @@ void close_body(const data::Feature& building, RepairedBody& body, Findings& fin
         mend(check, body, findings);
         const double after = volume_m3(shell_of(body, building));
         if (check.closed && was_whole && differs(before, after))
-            findings.add(change("volume", before, after, "m3"));
+            findings.add(fmt::format("volume {:.2f} m3 to {:.2f} m3", before, after));
         else if (check.closed)
             findings.add(fmt::format("volume {:.2f} m3", after));
     }
@@ -163,7 +159,8 @@ void tell(const data::Feature& building, const RepairedBody& body, Findings& fin
         for (const data::Surface& surface : building.surfaces)
             if (is_drawn(surface.kind)) before += surface_area_m2(surface);
         for (const data::Surface& surface : body.surfaces) after += surface_area_m2(surface);
-        if (differs(before, after)) findings.repairs += "; " + change("area", before, after, "m2");
+        if (differs(before, after))
+            findings.repairs += "; " + fmt::format("area {:.2f} m2 to {:.2f} m2", before, after);
         complaints.push_back({Kind::repaired, building.id, findings.repairs, "surfaces are not clean"});
     }
     if (findings.degenerate > 0 && !body.surfaces.empty())
