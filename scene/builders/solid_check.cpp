@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include <glm/geometric.hpp>
 
@@ -101,6 +102,7 @@ class Body {
     void find_duplicates(SolidCheck& check);
     void find_turned(SolidCheck& check);
     void find_gaps(SolidCheck& check) const;
+    int piece_count() const;
 
   private:
     void add_ring(const data::Ring& ring, std::uint32_t face) {
@@ -262,6 +264,19 @@ void Body::find_gaps(SolidCheck& check) const {
     if (check.closed) check.open_m = 0;
 }
 
+int Body::piece_count() const {
+    std::vector<std::uint32_t> root(corners_.size());
+    std::iota(root.begin(), root.end(), 0u);
+    const auto find = [&](std::uint32_t at) {
+        while (root[at] != at) at = root[at] = root[root[at]];
+        return at;
+    };
+    for (const HalfEdge& edge : edges_) root[find(edge.from)] = find(edge.to);
+    std::vector<bool> used(corners_.size(), false);
+    for (const HalfEdge& edge : edges_) used[find(edge.from)] = true;
+    return static_cast<int>(std::count(used.begin(), used.end(), true));
+}
+
 }  // namespace
 
 double volume_m3(Faces faces) {
@@ -289,6 +304,7 @@ SolidCheck check_solid(Faces faces) {
     body.find_duplicates(check);
     body.find_turned(check);
     body.find_gaps(check);
+    if (check.open_m > 0) check.pieces = body.piece_count();
     return check;
 }
 

@@ -14,6 +14,7 @@ struct SolidCheck {
     std::vector<std::size_t> duplicate;  ///< Faces that are there before, ascending: to be removed.
     std::vector<std::size_t> turned;     ///< Faces that look to the other side than their neighbours, ascending.
     std::vector<data::Surface> ground;   ///< Faces that close it below.
+    int pieces = 1;                      ///< That share no corner: more than one is a collection, not one body.
     double open_m = 0;                   ///< Edges that only one face has; 0 when closed.
 };
 

@@ -138,7 +138,8 @@ void close_body(const data::Feature& building, RepairedBody& body, Findings& fin
         else if (check.closed)
             findings.add(fmt::format("volume {:.2f} m3", after));
     }
-    if (check.open_m > 0)
+    // A roof laid over walls, an attic on a flat roof: put together from pieces that were never meant to close.
+    if (check.open_m > 0 && check.pieces == 1)
         complaints.push_back({Kind::warning, building.id,
                               fmt::format("not closed: {:.2f} m of edges belong to one surface only", check.open_m),
                               "surfaces are missing or do not meet"});

@@ -19,9 +19,8 @@ struct RepairedBody {
 
 /// Cleans every surface (clean_surface), lets holes turn against their outline, removes faces given twice, turns those
 /// that look the wrong way, and closes below what lacks nothing but its ground (check_solid; buildings only). Tells all
-/// of it with the change of area and volume, what has no area, what is open and by how much, and faces that are not
-/// flat by more than a centimetre.
-/// Frame: city.  Pure.
+/// of it with the change of area and volume, what has no area, bodies of one piece that are open and by how much, and
+/// faces that are not flat by more than a centimetre. Frame: city.  Pure.
 RepairedBody repair_body(const data::Feature& building, const data::Terrain& terrain,
                          std::vector<base::Complaint>& complaints);
 

@@ -99,6 +99,16 @@ TEST(SolidCheck, a_cube_without_a_wall_stays_open_by_four_metres) {
     EXPECT_EQ(mend(cube).told(base::ComplaintKind::warning), "not closed: 4.00 m of edges belong to one surface only|");
 }
 
+TEST(SolidCheck, an_attic_set_upon_a_house_is_no_gap) {
+    data::Feature house = unit_cube();
+    const data::Feature attic = unit_cube(0.2, 0.2, 0.9);
+    house.surfaces.insert(house.surfaces.end(), attic.surfaces.begin() + 1, attic.surfaces.end());
+    const SolidCheck found = check(house);
+    EXPECT_EQ(found.pieces, 2);
+    EXPECT_NEAR(found.open_m, 4, 1e-9);
+    EXPECT_TRUE(mend(house).complaints.empty());
+}
+
 TEST(SolidCheck, a_tube_without_roof_and_ground_is_open_at_both_ends) {
     data::Feature cube = unit_cube();
     cube.surfaces.erase(cube.surfaces.begin(), cube.surfaces.begin() + 2);
