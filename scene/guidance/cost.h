@@ -32,7 +32,8 @@ struct GuidedWeights {
     double sidewalk_factor = 1.1;                                    ///< Street known to have a sidewalk.
     double street_factor[7] = {1.0, 1.1, 1.15, 1.3, 1.5, 1.7, 2.0};  ///< By rank, sidewalk not known.
     double no_sidewalk_factor = 1.3;                                 ///< On top, on a side that has none.
-    double signals_sound_s = 20, signals_s = 45, zebra_s = 30, marked_s = 45, island_s = 60;
+    /// Signals before zebras, which waiting alone would put the other way round: at lights the cars stand.
+    double signals_sound_s = 20, signals_s = 40, zebra_s = 50, marked_s = 55, island_s = 60;
     double unmarked_s[7] = {0, 10, 30, 120, 160, 200, 200};  ///< By rank.
     double primary_factor = 1.5;                             ///< All crossings of primary streets.
     double stairs_s = 10, stairs_handrail_s = 8, step_s = 2;
