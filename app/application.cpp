@@ -107,6 +107,7 @@ double Application::patience_s() const {
     if (busy) return 0;
     // A stick gives no event: it is looked at as often as a picture can change.
     if (pad_.present) return 1.0 / 60;
+    if (session_.city() && !session_.city()->settled()) return 0.02;
     if (!shown_in_full_ || !hover_asked_) return 0.05;
     return ImGui::GetIO().WantTextInput ? 0.1 : 0.5;
 }
@@ -147,8 +148,7 @@ void Application::frame(double dt_s) {
     hud_ = ui_->draw(panel_view(), view, commands_);
     ui_->finish();
     ++frames_drawn_;
-    frames_since_complete_ =
-        session_.city() && session_.city()->complete() && !import_ ? frames_since_complete_ + 1 : 0;
+    frames_since_complete_ = session_.city() && session_.city()->settled() && !import_ ? frames_since_complete_ + 1 : 0;
     if (!options_.screenshot.empty() && frames_since_complete_ == 4) {
         const renderer::Picture picture = renderer_->read_back(width_px, height_px, 0);
         if (auto saved = write_png(options_.screenshot, picture); !saved) spdlog::error("{}", saved.error().message);

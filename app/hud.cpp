@@ -9,16 +9,25 @@
 #include "app/camera_control.h"
 #include "app/hud_markers.h"
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "app/widgets.h"
 
 namespace twin::app {
 
 namespace {
 
+/// "LoD2.gml and 31 more (CC BY 4.0)": names of files are told in the language of the screen, licences as they are.
+std::string told_credit(const std::string& credit) {
+    constexpr std::string_view end = " more";
+    const std::size_t at = credit.find(end);
+    if (at == std::string::npos) return credit;
+    return told(credit.substr(0, at + end.size())) + credit.substr(at + end.size());
+}
+
 /// All credits as one text, broken between words into lines of at most `room_px`.
 std::vector<std::string> wrapped_credits(const std::vector<scene::Words>& credits, float room_px) {
     std::string all;
-    for (const scene::Words& credit : credits) all += (all.empty() ? "" : "  ·  ") + in_language(credit);
+    for (const scene::Words& credit : credits) all += (all.empty() ? "" : "  ·  ") + told_credit(in_language(credit));
     // Between words only: ImGui would break "house.gml" after its full stop.
     std::vector<std::string> lines;
     for (std::size_t at = 0; at < all.size();) {

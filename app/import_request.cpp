@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "data/service.h"
+
 namespace twin::app {
 
 namespace fs = std::filesystem;
@@ -25,6 +27,12 @@ std::string identity_of(const fs::path& file) {
     return fmt::format("{}|{}|{}", absolute.string(), size, error ? 0 : time.time_since_epoch().count());
 }
 
+/// What people call a source; the address of a service may hold a password.
+fs::path name_of(const fs::path& source) {
+    const auto service = data::understand_service(source.string(), {});
+    return data::names_service(source.string()) && service.ok() ? fs::path(service->shown) : source.filename();
+}
+
 }  // namespace
 
 void ImportCall::send_to(const fs::path& other_target) {
@@ -42,18 +50,19 @@ ImportCall import_call(const std::vector<fs::path>& sources, const fs::path& bes
     }
     for (const fs::path& source : sources) {
         std::error_code error;
-        call.arguments.push_back(fs::absolute(source, error).string());
+        const bool service = data::names_service(source.string());
+        call.arguments.push_back(service ? source.string() : fs::absolute(source, error).string());
         mix(hash, identity_of(source));
     }
     const fs::path& first = beside.empty() ? sources.front() : beside;
-    std::string stem = first.stem().string();
+    std::string stem = name_of(first).stem().string();
     if (const std::size_t dash = stem.rfind('-');
         !beside.empty() && dash != std::string::npos && stem.size() - dash == 9)
         stem.resize(dash);  // An import beside an import keeps its name.
     call.target = cache / fmt::format("{}-{:08x}.gpkg", stem.empty() ? "city" : stem,
                                       static_cast<std::uint32_t>(hash ^ (hash >> 32)));
     call.arguments.insert(call.arguments.end(), {"-o", call.target.string(), "--progress", "--quiet"});
-    call.title = sources.front().filename().string();
+    call.title = name_of(sources.front()).string();
     if (sources.size() > 1) call.title += fmt::format(" + {}", sources.size() - 1);
     return call;
 }

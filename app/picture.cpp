@@ -51,7 +51,7 @@ base::Result<void> choose_layers(scene::City& city, const std::string& names) {
 
 scene::Camera camera_for(const scene::City& city, const PictureRequest& request) {
     if (!request.camera)
-        return request.fit ? city.fit(city.extent(), static_cast<double>(request.width_px) / request.height_px)
+        return request.fit ? city.fit(city.focus(), static_cast<double>(request.width_px) / request.height_px)
                            : city.home();
     scene::Camera camera;
     camera.position = city.geo().to_city(request.camera->place, request.camera->height_m);
@@ -110,7 +110,7 @@ base::Result<renderer::Picture> draw_picture(const std::filesystem::path& city_f
     timer.done("tiles");
 
     const scene::Camera camera = camera_for(city, request);
-    const scene::FrameView view = city.look(camera, request.width_px, request.height_px, request.style);
+    const scene::FrameView view = city.look_settled(camera, request.width_px, request.height_px, request.style);
     timer.done("look");
     const unsigned target = (*context)->framebuffer();
     (*renderer)->draw(view, target);

@@ -39,6 +39,7 @@ void Session::adopt(std::unique_ptr<scene::City> city) {
     state_.route_error.clear();
     state_.click_purpose = ClickPurpose::select;
     state_.can_undo = state_.can_redo = false;
+    told_of_imagery_ = false;
     if (!city_) return camera_.set_city(nullptr, {});
     camera_.set_city(&city_->terrain(), city_->extent());
     camera_.set_obstacles(&city_->sight());
@@ -76,6 +77,13 @@ bool Session::update(double dt_s, double motion_s) {
         if (!city_->complete()) {
             // Where frames are slow anyway, loading may take as long as drawing does.
             city_->adopt_tiles(camera_.camera().position, std::clamp(dt_s * 0.5, least_loading_s, most_loading_s));
+            changes = true;
+        }
+        if (city_->imagery() && city_->imagery()->news()) changes = true;
+        // One message is enough; the log has them all.
+        if (city_->imagery() && !told_of_imagery_ && !city_->imagery()->complaints().empty()) {
+            told_of_imagery_ = true;
+            on(command::ShowMessage{MessageKind::warning, told(city_->imagery()->complaints().front())});
             changes = true;
         }
     }

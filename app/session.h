@@ -102,6 +102,7 @@ class Session {
     std::size_t last_kind_ = SIZE_MAX;  ///< Of the last remembered command, so that one drag of a slider is one step.
     double last_remembered_s_ = -10;
     std::uint64_t next_message_ = 1;
+    bool told_of_imagery_ = false;  ///< That a picture of the ground cannot be read.
 };
 
 /// What a person calls an object: name, address, or kind and id.

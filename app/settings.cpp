@@ -41,6 +41,8 @@ Settings from_table(const toml::table& table) {
     settings.style.samples = nearest_samples(table["samples"].value_or(std::int64_t{settings.style.samples}));
     const double trees = table["tree_distance_m"].value_or(double{settings.style.tree_distance_m});
     settings.style.tree_distance_m = static_cast<float>(std::clamp(trees, 0.0, 30000.0));
+    settings.style.imagery_mb =
+        static_cast<int>(std::clamp<std::int64_t>(table["imagery_mb"].value_or(settings.style.imagery_mb), 32, 4096));
     settings.window_width =
         static_cast<int>(std::clamp<std::int64_t>(table["window_width"].value_or(1600), 640, 16384));
     settings.window_height =
@@ -54,7 +56,8 @@ bool operator==(const Settings& a, const Settings& b) {
     return a.language == b.language && a.look == b.look && a.ui_scale == b.ui_scale &&
            a.style.shadows == b.style.shadows && a.style.samples == b.style.samples &&
            a.style.tree_distance_m == b.style.tree_distance_m && a.style.haze == b.style.haze &&
-           a.window_width == b.window_width && a.window_height == b.window_height;
+           a.style.imagery_mb == b.style.imagery_mb && a.window_width == b.window_width &&
+           a.window_height == b.window_height;
 }
 
 Settings read_settings(const fs::path& folder) {
@@ -86,6 +89,7 @@ base::Result<void> write_settings(const fs::path& folder, const Settings& settin
             << "haze = " << (settings.style.haze ? "true" : "false") << "\n"
             << "samples = " << settings.style.samples << "\n"
             << fmt::format("tree_distance_m = {:.1f}\n", settings.style.tree_distance_m)
+            << "imagery_mb = " << settings.style.imagery_mb << "\n"
             << "window_width = " << settings.window_width << "\n"
             << "window_height = " << settings.window_height << "\n";
         out.flush();

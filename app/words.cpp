@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/i18n.h"
+#include "app/message_texts.h"
 #include "base/text.h"
 
 namespace twin::app {
@@ -14,7 +15,7 @@ namespace {
 struct Unit {
     std::string_view ending, shown;
 };
-constexpr std::array<Unit, 4> units{{{"_m", " m"}, {"_deg", "°"}, {"_kmh", " km/h"}, {"_m2", " m²"}}};
+constexpr std::array<Unit, 5> units{{{"_m", " m"}, {"_deg", "°"}, {"_kmh", " km/h"}, {"_m2", " m²"}, {"_m3", " m³"}}};
 
 std::string_view unit_of(std::string_view key) {
     for (const Unit& unit : units)
@@ -73,6 +74,7 @@ constexpr KindIcon kind_icons[] = {
     {"addresses", 0xE88A},
     {"place", 0xE55F},
     {"places", 0xE55F},
+    {"imagery", 0xE562},
     {"terrain", 0xE564},
     {"traffic", 0xE531},
 };
@@ -110,7 +112,9 @@ std::string kind_title(data::FeatureKind kind) {
     return tr_or("kind." + name, name);
 }
 
-std::string layer_title(const data::LayerInfo& layer, const std::vector<data::LayerInfo>& all) {
+namespace {
+
+std::string plain_layer_title(const data::LayerInfo& layer, const std::vector<data::LayerInfo>& all) {
     const auto same =
         std::count_if(all.begin(), all.end(), [&](const auto& each) { return each.title == layer.title; });
     if (!layer.title.empty() && same <= 1) return half_in_language(layer.title);
@@ -121,6 +125,16 @@ std::string layer_title(const data::LayerInfo& layer, const std::vector<data::La
     const bool numbered = line != std::string_view::npos && line + 1 < name.size() && line >= layer.kind.size() &&
                           name.find_first_not_of("0123456789", line + 1) == std::string_view::npos;
     return numbered ? title + " " + std::string(name.substr(line + 1)) : title;
+}
+
+}  // namespace
+
+std::string layer_title(const data::LayerInfo& layer, const std::vector<data::LayerInfo>& all) {
+    const std::string title = plain_layer_title(layer, all);
+    const bool alone = std::none_of(all.begin(), all.end(), [&](const data::LayerInfo& other) {
+        return other.number != layer.number && plain_layer_title(other, all) == title;
+    });
+    return alone || layer.source.empty() ? title : title + " (" + told(layer.source) + ")";
 }
 
 std::uint32_t icon_of_kind(std::string_view kind) {

@@ -2,9 +2,11 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <seccomp.h>
@@ -18,6 +20,7 @@
 
 #include <fmt/format.h>
 
+#include "base/landlock.h"
 #include "base/worker.h"
 #include "base/worker_wire.h"
 
@@ -105,6 +108,14 @@ constexpr Refusal refusals[] = {
     {"execve", EACCES},    {"execveat", EACCES},   {"ioctl", ENOTTY},   {"clone3", ENOSYS},    {"memfd_create", EACCES},
 };
 
+/// Of a worker that talks to servers: connecting out, looking up names, reading certificates.
+constexpr const char* network_allowed[] = {
+    "connect",    "getsockopt", "setsockopt", "getsockname", "getpeername", "sendto",     "recvfrom",
+    "sendmmsg",   "recvmmsg",   "shutdown",   "socketpair",  "pipe",        "pipe2",      "eventfd2",
+    "stat",       "lstat",      "statx",      "access",      "faccessat",   "faccessat2", "readlink",
+    "readlinkat", "getcwd",     "getdents64", "getgroups",   "newfstatat",
+};
+
 struct ReleaseFilter {
     void operator()(void* filter) const { seccomp_release(filter); }
 };
@@ -134,14 +145,35 @@ void allow_with_conditions(scmp_filter_ctx f) {
         add(f, SCMP_ACT_ALLOW, "fcntl", {SCMP_A1(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command))});
 }
 
-Result<void> refuse_calls() {
+void allow_network(scmp_filter_ctx f, const NetworkPermit& permit) {
+    for (const char* call : network_allowed) add(f, SCMP_ACT_ALLOW, call);
+    for (const int family : {AF_INET, AF_INET6})
+        add(f, SCMP_ACT_ALLOW, "socket", {SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family))});
+    if (permit.local_sockets) add(f, SCMP_ACT_ALLOW, "socket", {SCMP_A0(SCMP_CMP_EQ, AF_UNIX)});
+    constexpr scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND;
+    add(f, SCMP_ACT_ALLOW, "open", {SCMP_A1(SCMP_CMP_MASKED_EQ, writing, 0)});
+    add(f, SCMP_ACT_ALLOW, "openat", {SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0)});
+    for (const unsigned long request : {FIONREAD, FIONBIO})
+        add(f, SCMP_ACT_ALLOW, "ioctl", {SCMP_A1(SCMP_CMP_EQ, request)});
+    add(f, SCMP_ACT_ALLOW, "fcntl", {SCMP_A1(SCMP_CMP_EQ, F_SETFL)});
+}
+
+/// `permit` null: no files and no network at all.
+Result<void> refuse_calls(const NetworkPermit* permit) {
     const Filter filter(seccomp_init(SCMP_ACT_ERRNO(EPERM)));
     if (!filter) return Error{"the sandbox cannot be made: no memory for the list of allowed calls"};
     seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_TSYNC, 1);  // threads that exist already are locked in too
     for (const char* call : always_allowed) add(filter.get(), SCMP_ACT_ALLOW, call);
-    for (const Refusal& refusal : refusals)
-        add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(refusal.error)), refusal.call);
-    add(filter.get(), SCMP_ACT_ERRNO(ENOENT), "newfstatat", {SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0)});
+    if (permit) {
+        allow_network(filter.get(), *permit);
+        add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), "clone3");
+        for (const char* call : {"execve", "execveat", "unlink", "unlinkat", "mkdir", "rename"})
+            add(filter.get(), SCMP_ACT_ERRNO(EACCES), call);
+    } else {
+        for (const Refusal& refusal : refusals)
+            add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(refusal.error)), refusal.call);
+        add(filter.get(), SCMP_ACT_ERRNO(ENOENT), "newfstatat", {SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0)});
+    }
     allow_with_conditions(filter.get());
     if (const int error = seccomp_load(filter.get()); error != 0)
         return Error{fmt::format("the sandbox cannot be closed (seccomp: {}); foreign files are not read without it",
@@ -173,20 +205,34 @@ void limit(int resource, std::uint64_t soft, std::uint64_t hard) {
 
 }  // namespace
 
-Result<void> enter_sandbox(const WorkerLimits& limits) {
+namespace {
+
+Result<void> lock_in(const WorkerLimits& limits, const NetworkPermit* permit) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     std::set_new_handler(say_out_of_memory);
     const std::uint64_t memory = address_space_bytes() + limits.memory_bytes;
     limit(RLIMIT_AS, memory, memory);
     const auto cpu = static_cast<std::uint64_t>(limits.cpu_seconds);
     limit(RLIMIT_CPU, cpu, cpu + 2);
-    limit(RLIMIT_FSIZE, 0, 0);
+    const std::uint64_t output = permit ? permit->output_bytes : 0, descriptors = permit ? 256 : 64;
+    limit(RLIMIT_FSIZE, output, output);
     limit(RLIMIT_CORE, 0, 0);
-    limit(RLIMIT_NOFILE, 64, 64);
+    limit(RLIMIT_NOFILE, descriptors, descriptors);
     ::prctl(PR_SET_DUMPABLE, 0);
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return Error{"the sandbox cannot be closed (no_new_privs refused); foreign files are not read without it"};
-    return refuse_calls();
+    if (permit) confine_to(permit->readable);  // an older kernel has seccomp alone
+    return refuse_calls(permit);
+}
+
+}  // namespace
+
+Result<void> enter_sandbox(const WorkerLimits& limits) {
+    return lock_in(limits, nullptr);
+}
+
+Result<void> enter_network_sandbox(const WorkerLimits& limits, const NetworkPermit& permit) {
+    return lock_in(limits, &permit);
 }
 
 }  // namespace twin::base

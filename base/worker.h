@@ -70,4 +70,15 @@ class WorkerChannel {
 /// CPU limits. Threads may still be made.  Errors: seccomp not available.
 Result<void> enter_sandbox(const WorkerLimits& limits);
 
+/// What a worker that talks to servers may do besides.
+struct NetworkPermit {
+    std::vector<std::string> readable;  ///< Files and folders that it may read: certificates, names of hosts.
+    bool local_sockets = false;         ///< Sockets that are files (a database on this machine).
+    std::uint64_t output_bytes = 0;     ///< Most that it may write into a descriptor that it was given.
+};
+
+/// Locks the calling process in as enter_sandbox does, but for connections to the network and for opening files to
+/// read; where the kernel has Landlock, only those of the permit.  Errors: seccomp not available.
+Result<void> enter_network_sandbox(const WorkerLimits& limits, const NetworkPermit& permit);
+
 }  // namespace twin::base

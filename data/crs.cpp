@@ -155,6 +155,18 @@ std::string vertical_for(const base::GeoPoint& p) {
     return german ? "DHHN2016" : "sea level";
 }
 
+/// A neighbour's national system (EPSG:2056 of Switzerland) has heights of its own, also where its land lies as far
+/// north as Germany's south.
+bool holds_in_germany(const std::string& horizontal) {
+    PJ_CONTEXT* context = proj::thread_context();
+    const proj::Object crs(proj_create(context, horizontal.c_str()));
+    double west = 0, south = 0, east = 0, north = 0;
+    const char* area = nullptr;
+    if (!crs || !proj_get_area_of_use(context, crs.get(), &west, &south, &east, &north, &area) || !area) return true;
+    const std::string_view words = area;
+    return words.starts_with("World") || words.find("German") != std::string_view::npos;
+}
+
 std::string time_zone_for(const base::GeoPoint& p) {
     if (in_etrs89_europe(p)) {
         const bool british = p.lat_deg > 49.8 && p.lon_deg > -11 && p.lon_deg < 1.8;
@@ -191,7 +203,10 @@ base::Result<CityFrame> make_city_frame(const base::GeoPoint& centre, std::strin
             return base::Error{fmt::format("city frame: expected a projected system in metres (EPSG:25832), found '{}'",
                                            shown(wanted))};
         frame.horizontal = info->horizontal;
-        if (!info->vertical.empty()) frame.vertical = info->vertical;
+        if (!info->vertical.empty())
+            frame.vertical = info->vertical;
+        else if (!holds_in_germany(info->horizontal))
+            frame.vertical = "sea level";
     }
     PJ_CONTEXT* context = proj::thread_context();
     const proj::Object projected(proj_create(context, frame.horizontal.c_str()));

@@ -19,11 +19,15 @@ int side_of(const Image& image) {
 }  // namespace
 
 void ImageShelf::add(Image&& image) {
-    if (images_.contains(image.name)) return;
-    while (most_px_ > 0 && side_of(image) > most_px_) image = halved(image);
-    bytes_ += image.blocks.size();
-    std::string name = image.name;
-    images_.emplace(std::move(name), std::make_shared<const Image>(std::move(image)));
+    add(std::make_shared<const Image>(std::move(image)));
+}
+
+void ImageShelf::add(std::shared_ptr<const Image> image) {
+    if (images_.contains(image->name)) return;
+    while (most_px_ > 0 && side_of(*image) > most_px_) image = std::make_shared<const Image>(halved(*image));
+    bytes_ += image->blocks.size();
+    std::string name = image->name;
+    images_.emplace(std::move(name), std::move(image));
     while (bytes_ > most_bytes_ && (most_px_ == 0 || most_px_ > least_px)) halve_all();
 }
 

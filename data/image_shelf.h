@@ -20,9 +20,11 @@ class ImageShelf {
 
     explicit ImageShelf(std::uint64_t most_bytes = usual_bytes) : most_bytes_(most_bytes) {}
     void set_budget(std::uint64_t most_bytes) { most_bytes_ = most_bytes; }
-    void add(Image&& image);  ///< The first of a name stays.
+    void add(Image&& image);                       ///< The first of a name stays.
+    void add(std::shared_ptr<const Image> image);  ///< The same, shared with another shelf.
     std::shared_ptr<const Image> find(const std::string& name) const;
 
+    const std::map<std::string, std::shared_ptr<const Image>>& images() const { return images_; }
     bool empty() const { return images_.empty(); }
     std::size_t size() const { return images_.size(); }
     std::uint64_t bytes() const { return bytes_; }

@@ -49,6 +49,7 @@ class ReadSession {
     bool grid_rows(ByteReader& in);
     bool traffic(ByteReader& in);
     bool image(ByteReader& in);
+    bool ground_picture(ByteReader& in);
     bool progress(ByteReader& in);
     void answer_want(ByteReader& in, const base::Worker::Reply& reply);
     void complain(base::Complaint complaint);
@@ -108,6 +109,8 @@ bool ReadSession::handle_plain(Type type, ByteReader& in) {
             return traffic(in);
         case Type::image:
             return image(in);
+        case Type::ground_picture:
+            return ground_picture(in);
         case Type::state:
             sink_.state(one_line(in.get_text(), 40));
             return true;
@@ -174,6 +177,14 @@ bool ReadSession::traffic(ByteReader& in) {
 bool ReadSession::image(ByteReader& in) {
     Image image = messages::read_image(in);
     if (in.ok()) sink_.image(std::move(image));
+    return true;
+}
+
+bool ReadSession::ground_picture(ByteReader& in) {
+    GroundPicture picture = messages::read_ground_picture(in);
+    if (!in.ok()) return true;
+    ++received_;
+    sink_.ground_picture(std::move(picture));
     return true;
 }
 

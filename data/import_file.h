@@ -57,6 +57,7 @@ class CollectingSink : public SourceSink {
     void traffic(TrafficRecording&& recording) override { recordings.push_back(std::move(recording)); }
     void complain(base::Complaint complaint) override { complaints.push_back(std::move(complaint)); }
     void image(Image&& image) override { images.push_back(std::move(image)); }
+    void ground_picture(GroundPicture&& picture) override { ground_pictures.push_back(std::move(picture)); }
     bool progress(std::uint64_t, std::uint64_t) override { return true; }
     std::optional<InputFile> side_file(std::string_view relative_name, bool required) override;
 
@@ -66,6 +67,7 @@ class CollectingSink : public SourceSink {
     std::vector<TrafficRecording> recordings;
     std::vector<base::Complaint> complaints;
     std::vector<Image> images;
+    std::vector<GroundPicture> ground_pictures;
 
   private:
     std::filesystem::path folder_;

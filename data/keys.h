@@ -15,6 +15,7 @@ inline constexpr const char* repaired = "repaired";  ///< What was repaired in t
 inline constexpr const char* function = "function";            ///< Building use ("31001_1000", "residential").
 inline constexpr const char* building_type = "building_type";  ///< OSM building=* or recipe ("house", "church").
 inline constexpr const char* height_m = "height_m";            ///< Ground to highest point.
+inline constexpr const char* height_source = "height_source";  ///< "surface model": height_m was measured in one.
 inline constexpr const char* min_height_m = "min_height_m";  ///< Ground to the lowest point (building:part in the air).
 inline constexpr const char* ground_m =
     "ground_m";  ///< Sea level height that height_m counts from; for parts: their building's.
@@ -22,6 +23,8 @@ inline constexpr const char* storeys = "storeys";  ///< Above ground, without th
 inline constexpr const char* min_storey = "min_storey";
 inline constexpr const char* roof_shape = "roof_shape";  ///< flat gabled hipped pyramidal skillion half-hipped gambrel
                                                          ///< mansard dome onion round cone saltbox cross_gabled
+                                                         ///< side_hipped side_half-hipped gabled_row sawtooth butterfly
+inline constexpr const char* volume_m3 = "volume_m3";    ///< Of a closed body, as measured from its faces.
 inline constexpr const char* roof_height_m = "roof_height_m";
 inline constexpr const char* roof_angle_deg = "roof_angle_deg";  ///< Pitch; counts where no height is given.
 inline constexpr const char* roof_storeys = "roof_storeys";
@@ -71,11 +74,12 @@ inline constexpr const char* land_use = "land_use";  ///< forest grass residenti
 inline constexpr const char* water_class = "water_class";  ///< river stream canal lake pond basin
 inline constexpr const char* tree_kind = "tree_kind";      ///< broadleaved needleleaved
 inline constexpr const char* species = "species";
-inline constexpr const char* crown_m = "crown_m";      ///< Crown diameter.
-inline constexpr const char* barrier = "barrier";      ///< wall fence hedge bollard gate ...
-inline constexpr const char* furniture = "furniture";  ///< bench street_lamp fountain ...
-inline constexpr const char* sport = "sport";          ///< soccer tennis basketball ...
-inline constexpr const char* place = "place";          ///< suburb village square landmark ...
+inline constexpr const char* crown_m = "crown_m";          ///< Crown diameter.
+inline constexpr const char* barrier = "barrier";          ///< wall fence hedge bollard gate ...
+inline constexpr const char* furniture = "furniture";      ///< bench street_lamp fountain ...
+inline constexpr const char* direction_deg = "direction";  ///< Where it looks, clockwise from north.
+inline constexpr const char* sport = "sport";              ///< soccer tennis basketball ...
+inline constexpr const char* place = "place";              ///< suburb village square landmark ...
 
 // projects
 inline constexpr const char* title = "title";

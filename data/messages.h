@@ -13,6 +13,7 @@
 #include "data/crs_claim.h"
 #include "data/feature.h"
 #include "data/image.h"
+#include "data/imagery.h"
 #include "data/raster.h"
 #include "data/source.h"
 
@@ -33,9 +34,11 @@ enum class Type : std::uint32_t {
     want,    ///< A side file.
     failed,  ///< The source's error, one sentence.
     done,
-    again,  ///< The format turned out to need a library that was not made ready; start once more with all.
-    image,  ///< Worker: SourceSink::image.
-    state,  ///< Worker: SourceSink::state.
+    again,           ///< The format turned out to need a library that was not made ready; start once more with all.
+    image,           ///< Worker: SourceSink::image.
+    state,           ///< Worker: SourceSink::state.
+    ground_picture,  ///< Worker: SourceSink::ground_picture.
+    fetch,           ///< Parent: what to ask of a server (fetch_order.h); the file to write into comes along.
 };
 
 /// Everything a worker needs to know.
@@ -55,9 +58,13 @@ void write(ByteWriter& out, const Feature& feature);
 void write_grid_head(ByteWriter& out, const HeightGrid& grid);
 void write_image_head(ByteWriter& out, const Image& image);  ///< The blocks follow as they are.
 
+void write_ground_picture_head(ByteWriter& out, const GroundPicture& picture);  ///< The pixels follow as they are.
+
 CrsClaim read_crs(ByteReader& in);
 /// Errors: `in` fails when sizes are no multiples of 4, above 16,384, or not those of the blocks.
 Image read_image(ByteReader& in);
+/// Errors: `in` fails when a side is below 1 or above 4096, the place not finite, or the pixels are not all there.
+GroundPicture read_ground_picture(ByteReader& in);
 base::Complaint read_complaint(ByteReader& in);
 
 /// One feature of a batch, with what had to be done to it.

@@ -48,9 +48,78 @@ std::vector<Coverage> coverage_of(int from_px, int to_px) {
     return all;
 }
 
+unsigned to_565(const std::uint8_t* p) {
+    return (p[0] * 31u + 127) / 255 << 11 | (p[1] * 63u + 127) / 255 << 5 | (p[2] * 31u + 127) / 255;
+}
+
+constexpr std::uint8_t there = 128;  ///< Least alpha of a pixel that is there.
+
+/// A block with holes: two colours, their mean, and what is not there. The colours are the ends of what is there, along
+/// the channel that differs most.
+void encode_cut_out(const BlockPixels& pixels, std::byte* block) {
+    int least[3] = {255, 255, 255}, most[3] = {0, 0, 0};
+    for (std::size_t i = 0; i < 64; i += 4)
+        for (std::size_t c = 0; c < 3 && pixels[i + 3] >= there; ++c) {
+            least[c] = std::min<int>(least[c], pixels[i + c]);
+            most[c] = std::max<int>(most[c], pixels[i + c]);
+        }
+    std::size_t widest = 0;
+    for (std::size_t c = 1; c < 3; ++c)
+        if (most[c] - least[c] > most[widest] - least[widest]) widest = c;
+    const std::uint8_t *low = nullptr, *high = nullptr;
+    for (std::size_t i = 0; i < 64; i += 4) {
+        if (pixels[i + 3] < there) continue;
+        if (!low || pixels[i + widest] < low[widest]) low = pixels.data() + i;
+        if (!high || pixels[i + widest] > high[widest]) high = pixels.data() + i;
+    }
+    unsigned c0 = low ? to_565(low) : 0, c1 = high ? to_565(high) : 0;
+    if (c0 > c1) std::swap(c0, c1);
+    const Rgb a = from_565(c0), b = from_565(c1);
+    const Rgb table[3] = {a, b, {(a.r + b.r) / 2, (a.g + b.g) / 2, (a.b + b.b) / 2}};
+    std::uint32_t choices = 0;
+    for (std::size_t i = 0; i < 16; ++i) {
+        const std::uint8_t* p = pixels.data() + 4 * i;
+        std::uint32_t choice = 3;
+        int best = 1 << 30;
+        for (std::uint32_t k = 0; k < 3 && p[3] >= there; ++k) {
+            const int r = table[k].r - p[0], g = table[k].g - p[1], bl = table[k].b - p[2];
+            const int away = r * r + g * g + bl * bl;
+            if (away < best) best = away, choice = k;
+        }
+        choices |= choice << (2 * i);
+    }
+    const unsigned char bytes[bc1_block_bytes] = {static_cast<unsigned char>(c0),
+                                                  static_cast<unsigned char>(c0 >> 8),
+                                                  static_cast<unsigned char>(c1),
+                                                  static_cast<unsigned char>(c1 >> 8),
+                                                  static_cast<unsigned char>(choices),
+                                                  static_cast<unsigned char>(choices >> 8),
+                                                  static_cast<unsigned char>(choices >> 16),
+                                                  static_cast<unsigned char>(choices >> 24)};
+    std::memcpy(block, bytes, bc1_block_bytes);
+}
+
+bool has_holes(const std::uint8_t* rgba, std::size_t bytes, std::uint8_t least) {
+    for (std::size_t i = 3; i < bytes; i += 4)
+        if (rgba[i] < least) return true;
+    return false;
+}
+
+/// Colours times what is there of them, or back.
+Pixels weighted(Pixels pixels, bool back) {
+    for (std::size_t i = 0; i + 3 < pixels.rgba.size(); i += 4) {
+        std::uint8_t* p = pixels.rgba.data() + i;
+        for (int c = 0; c < 3; ++c)
+            p[c] = static_cast<std::uint8_t>(back ? (p[3] ? std::min(255, (p[c] * 255 + p[3] / 2) / p[3]) : 0)
+                                                  : (p[c] * p[3] + 127) / 255);
+    }
+    return pixels;
+}
+
 }  // namespace
 
 void encode_bc1_block(const BlockPixels& pixels, std::byte* block) {
+    if (has_holes(pixels.data(), pixels.size(), there)) return encode_cut_out(pixels, block);
     stb_compress_dxt_block(reinterpret_cast<unsigned char*>(block), pixels.data(), 0, STB_DXT_NORMAL);
 }
 
@@ -67,11 +136,12 @@ BlockPixels decode_bc1_block(const std::byte* block) {
     }
     BlockPixels out{};
     for (std::size_t i = 0; i < 16; ++i) {
-        const Rgb& c = table[byte(4 + static_cast<int>(i / 4)) >> (2 * (i % 4)) & 3];
+        const unsigned choice = byte(4 + static_cast<int>(i / 4)) >> (2 * (i % 4)) & 3;
+        const Rgb& c = table[choice];
         out[4 * i] = static_cast<std::uint8_t>(c.r);
         out[4 * i + 1] = static_cast<std::uint8_t>(c.g);
         out[4 * i + 2] = static_cast<std::uint8_t>(c.b);
-        out[4 * i + 3] = 255;
+        out[4 * i + 3] = c0 <= c1 && choice == 3 ? 0 : 255;
     }
     return out;
 }
@@ -103,9 +173,9 @@ Pixels decode_bc1(int width_px, int height_px, std::span<const std::byte> blocks
     return out;
 }
 
-Pixels resized(const Pixels& pixels, int width_px, int height_px) {
-    assert(width_px > 0 && height_px > 0 && pixels.width_px > 0 && pixels.height_px > 0);
-    if (width_px == pixels.width_px && height_px == pixels.height_px) return pixels;
+namespace {
+
+Pixels resized_as_is(const Pixels& pixels, int width_px, int height_px) {
     const std::vector<Coverage> across = coverage_of(pixels.width_px, width_px);
     const std::vector<Coverage> down = coverage_of(pixels.height_px, height_px);
     Pixels out{width_px, height_px, {}};
@@ -130,6 +200,15 @@ Pixels resized(const Pixels& pixels, int width_px, int height_px) {
     return out;
 }
 
+}  // namespace
+
+Pixels resized(const Pixels& pixels, int width_px, int height_px) {
+    assert(width_px > 0 && height_px > 0 && pixels.width_px > 0 && pixels.height_px > 0);
+    if (width_px == pixels.width_px && height_px == pixels.height_px) return pixels;
+    if (!has_holes(pixels.rgba.data(), pixels.rgba.size(), 255)) return resized_as_is(pixels, width_px, height_px);
+    return weighted(resized_as_is(weighted(pixels, false), width_px, height_px), true);
+}
+
 Image halved(const Image& image) {
     const auto half = [](int px) { return std::max(4, (px / 2 + 2) / 4 * 4); };
     const Pixels small =
@@ -143,10 +222,13 @@ std::uint32_t mean_colour(const Image& image) {
     // A few thousand blocks tell the mean well enough.
     const std::size_t step = std::max<std::size_t>(1, count / 4096);
     std::uint64_t seen = 0;
-    for (std::size_t i = 0; i < count; i += step, seen += 16) {
+    for (std::size_t i = 0; i < count; i += step) {
         const BlockPixels block = decode_bc1_block(image.blocks.data() + i * bc1_block_bytes);
-        for (std::size_t k = 0; k < 64; ++k)
-            if (k % 4 < 3) sum[k % 4] += block[k];
+        for (std::size_t k = 0; k < 64; k += 4) {
+            if (block[k + 3] < there) continue;
+            for (std::size_t c = 0; c < 3; ++c) sum[c] += block[k + c];
+            ++seen;
+        }
     }
     if (seen == 0) return 0xFFC8C8C8;
     const auto channel = [&](int c) { return static_cast<std::uint32_t>(sum[c] / seen); };

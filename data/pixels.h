@@ -28,7 +28,8 @@ struct Pixels {
 using BlockPixels = std::array<std::uint8_t, 64>;
 inline constexpr std::size_t bc1_block_bytes = 8;
 
-/// One block of BC1 and back; alpha is not kept.  Source: S3TC, "DXT1" (OpenGL EXT_texture_compression_s3tc).  Pure.
+/// One block of BC1 and back; of alpha one bit is kept: what is less than half there is not there, and black.  Source:
+/// S3TC, "DXT1" (OpenGL EXT_texture_compression_s3tc).  Pure.
 void encode_bc1_block(const BlockPixels& pixels, std::byte* block);
 BlockPixels decode_bc1_block(const std::byte* block);
 
@@ -36,13 +37,13 @@ BlockPixels decode_bc1_block(const std::byte* block);
 std::vector<std::byte> encode_bc1(const Pixels& pixels);
 Pixels decode_bc1(int width_px, int height_px, std::span<const std::byte> blocks);
 
-/// Another size; every pixel is the mean of the area that it covers.  Pure.
+/// Another size; every pixel is the mean of the area that it covers, of what is there in it.  Pure.
 Pixels resized(const Pixels& pixels, int width_px, int height_px);
 
 /// The picture at half its size (at least 4 pixels).  Pure.
 Image halved(const Image& image);
 
-/// Mean colour, 0xFFBBGGRR (sRGB). An empty picture is grey.  Pure.
+/// Mean colour of what is there, 0xFFBBGGRR (sRGB). An empty picture is grey.  Pure.
 std::uint32_t mean_colour(const Image& image);
 
 }  // namespace twin::data

@@ -3,11 +3,20 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
 
 namespace twin::data {
+
+/// What the heights of a grid are heights of.
+enum class GridMeaning : std::uint8_t {
+    ground,   ///< A terrain model (DTM, DGM).
+    surface,  ///< Of what stands on the ground as well (DSM, DOM): says how high buildings are, never where the ground
+              ///< is.
+    above_ground,  ///< Of what stands on the ground, counted from it (nDSM).
+};
 
 /// Heights on a regular grid, as read from one raster file.
 /// Frame: the raster's CRS, x = east/longitude, y = north/latitude; `transform` maps pixel CORNERS like GDAL's
@@ -18,6 +27,7 @@ struct HeightGrid {
     int rows = 0;
     std::array<double, 6> transform{0, 1, 0, 0, 0, -1};
     std::vector<float> heights_m;  ///< rows * columns, row after row.
+    GridMeaning meaning = GridMeaning::ground;
 
     float at(int column, int row) const { return heights_m[static_cast<std::size_t>(row) * columns + column]; }
 };

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "data/fetch_worker.h"
 #include "data/import_file.h"
 #include "data/messages.h"
 #include "data/sources/gdal_setup.h"
@@ -33,6 +34,7 @@ struct Preparation {
 constexpr Preparation preparations[] = {
     {"raster", prepare_gdal},
     {"vector", prepare_gdal},
+    {"kml", prepare_gdal},
 };
 
 bool needs_preparation(const Source& source) {
@@ -280,6 +282,7 @@ int fail(base::WorkerChannel& channel, const std::string& reason) {
 
 int read_one(base::WorkerChannel& channel) {
     auto first = channel.receive();
+    if (first && first->type == static_cast<std::uint32_t>(Type::fetch)) return run_fetch(channel, *first);
     if (!first || first->type != static_cast<std::uint32_t>(Type::order) || first->descriptor < 0) return 2;
     ByteReader in(first->payload);
     const messages::Order order = messages::read_order(in);

@@ -2,11 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
+#include <stdexcept>
 
 #include <fmt/format.h>
+
+/// The library asserts what a damaged file can bring about ("[***"): here it is an error like any other.
+#define TOML_ASSERT(truth) ((truth) ? static_cast<void>(0) : throw std::logic_error("the text makes no sense"))
+#pragma GCC diagnostic push
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Wexceptions"
+#else
+#pragma GCC diagnostic ignored "-Wterminate"
+#endif
 #include <toml++/toml.h>
+#pragma GCC diagnostic pop
 
 namespace twin::data {
 
@@ -50,6 +63,14 @@ class TableReader {
         number(key, value, least, most);
         if (node && value != std::floor(value)) complain(*node, key, "expected a whole number");
         out = static_cast<int>(value);
+    }
+    void flag(const char* key, bool& out) {
+        const toml::node* node = take(key);
+        if (!node) return;
+        if (const auto value = node->value_exact<bool>())
+            out = *value;
+        else
+            complain(*node, key, "expected true or false");
     }
     /// Numbers in brackets; empty where the key is absent.
     std::vector<double> numbers(const char* key, std::size_t least, std::size_t most, const char* meaning) {
@@ -172,6 +193,23 @@ void read_source(TableReader& in, RecipeSource& source, const std::string& file,
     std::string net;
     in.text("net", net);
     if (!net.empty()) source.options.more["net"] = net;
+    std::string what;
+    in.word("what", what, {"heights", "surface", "above_ground", "picture"});
+    if (!what.empty()) source.options.more["what"] = what;
+    double pixel_m = 0;
+    in.number("pixel_m", pixel_m, 0, 1000);
+    if (pixel_m > 0) source.options.more["pixel_m"] = fmt::format("{}", pixel_m);
+    std::string sql;
+    in.text("sql", sql);
+    if (!sql.empty()) source.options.more["sql"] = sql;
+    const auto box = in.numbers("bbox", 4, 4, "[west, south, east, north] in degrees");
+    if (box.size() == 4) {
+        source.bbox_deg = {box[0], box[1], box[2], box[3]};
+        const bool on_earth = is_degrees(box[1], box[0]) && is_degrees(box[3], box[2]);
+        if (!on_earth || box[0] >= box[2] || box[1] >= box[3])
+            in.complain(*in.find("bbox"), "bbox", "expected [west, south, east, north] in degrees");
+    }
+    in.flag("refresh", source.refresh);
     in.texts("map", source.options.mapping);
     in.texts("more", source.options.more);
     if (const toml::node* place = in.take("place")) {
@@ -214,24 +252,35 @@ std::string read_tables(const toml::table& root, const std::string& file, Recipe
 
 }  // namespace
 
-base::Result<Recipe> read_recipe(const std::filesystem::path& file) {
+base::Result<Recipe> parse_recipe(std::string_view text, const std::filesystem::path& file) {
     const std::string name = file.string();
-    std::error_code failure;
-    if (!std::filesystem::is_regular_file(file, failure))
-        return base::Error{name + ": not found; expected a recipe (city.toml)"};
-    if (std::filesystem::file_size(file, failure) > (16u << 20))
-        return base::Error{name + ": is larger than 16 MB, so no recipe; expected a city.toml"};
     toml::table tables;
     try {
-        tables = toml::parse_file(name);
+        tables = toml::parse(text, name);
     } catch (const toml::parse_error& error) {
         return base::Error{
             fmt::format("{}, line {}: no valid TOML ({})", name, error.source().begin.line, error.description())};
+    } catch (const std::exception& error) {
+        return base::Error{fmt::format("{}: no valid TOML ({})", name, error.what())};
     }
     Recipe recipe;
     recipe.folder = file.parent_path();
     if (std::string error = read_tables(tables, name, recipe); !error.empty()) return base::Error{error};
     return recipe;
+}
+
+base::Result<Recipe> read_recipe(const std::filesystem::path& file) {
+    const std::string name = file.string();
+    std::error_code failure;
+    if (!std::filesystem::is_regular_file(file, failure))
+        return base::Error{name + ": not found; expected a recipe (city.toml)"};
+    constexpr std::uintmax_t most_bytes = 16u << 20;
+    if (std::filesystem::file_size(file, failure) > most_bytes)
+        return base::Error{name + ": is larger than 16 MB, so no recipe; expected a city.toml"};
+    std::ifstream in(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in.good() && !in.eof()) return base::Error{name + ": cannot be read; check its permissions"};
+    return parse_recipe(text, file);
 }
 
 }  // namespace twin::data

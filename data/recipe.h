@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <glm/vec3.hpp>
@@ -27,7 +28,7 @@ struct Placement {
 
 /// One [[source]] of a recipe.
 struct RecipeSource {
-    std::string path;    ///< Relative to the recipe; may be a folder or end in a pattern (*.gml).
+    std::string path;    ///< Relative to the recipe; may be a folder or end in a pattern (*.gml); or a service.h.
     std::string format;  ///< Name of a Source; empty: recognised.
     std::string title;   ///< Shown in the layer list; empty: the layer's own name.
     Provenance provenance = Provenance::official;
@@ -39,6 +40,8 @@ struct RecipeSource {
     std::string vertical;
     std::string heights;  ///< absolute | ellipsoidal | above_ground; empty: as the source says.
     std::optional<Placement> placement;
+    std::optional<std::array<double, 4>> bbox_deg;  ///< Services: west, south, east, north of what is asked for.
+    bool refresh = false;                           ///< Services: ask anew, whatever copy there is.
     SourceOptions options;
 };
 
@@ -59,5 +62,7 @@ struct Recipe {
 
 /// Errors: one sentence with file, line and what was expected; unknown keys are errors too (a typo must not pass).
 base::Result<Recipe> read_recipe(const std::filesystem::path& file);
+/// The same from its text; `file` names it and its folder, and is not opened.
+base::Result<Recipe> parse_recipe(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace twin::data

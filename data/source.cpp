@@ -3,6 +3,7 @@
 #include "data/sources/citygml.h"
 #include "data/sources/cityjson.h"
 #include "data/sources/gltf.h"
+#include "data/sources/kml.h"
 #include "data/sources/model.h"
 #include "data/sources/osm.h"
 #include "data/sources/raster.h"

@@ -15,6 +15,7 @@
 #include "data/crs_claim.h"
 #include "data/feature.h"
 #include "data/image.h"
+#include "data/imagery.h"
 #include "data/raster.h"
 #include "data/traffic.h"
 
@@ -56,6 +57,8 @@ class SourceSink {
     virtual void complain(base::Complaint complaint) = 0;
     /// A picture, once per name, before or after the features that show it. A sink may ignore pictures.
     virtual void image(Image&& image) { (void)image; }
+    /// A piece of a picture of the ground, after the crs that holds for it. A sink may ignore it.
+    virtual void ground_picture(GroundPicture&& picture) { (void)picture; }
     /// Of which day the data are ("2024-05-31"), where the file says so; the recipe's date goes first. May be ignored.
     virtual void state(std::string iso_date) { (void)iso_date; }
     /// Also the heartbeat: call at least every few megabytes. false: cancelled, return at once.

@@ -87,6 +87,14 @@ void WorkerSink::state(std::string iso_date) {
     send(Type::state, out.bytes());
 }
 
+void WorkerSink::ground_picture(GroundPicture&& picture) {
+    flush();
+    ByteWriter head;
+    messages::write_ground_picture_head(head, picture);
+    connected_ = connected_ && channel_.send(static_cast<std::uint32_t>(Type::ground_picture), head.bytes(),
+                                             std::as_bytes(std::span(picture.pixels.rgba)));
+}
+
 void WorkerSink::complain(base::Complaint complaint) {
     flush();
     ByteWriter out;

@@ -36,6 +36,7 @@ class WorkerSink : public SourceSink {
     void complain(base::Complaint complaint) override;
     void image(Image&& image) override;
     void state(std::string iso_date) override;
+    void ground_picture(GroundPicture&& picture) override;
     bool progress(std::uint64_t bytes_done, std::uint64_t objects) override;
     /// The bytes of a picture stay valid until the next picture is asked for: a ward has gigabytes of them.
     std::optional<InputFile> side_file(std::string_view relative_name, bool required) override;

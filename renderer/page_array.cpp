@@ -19,8 +19,9 @@ bool keeps_blocks() {
 
 void put_level(unsigned texture, int page, int level, int edge_px, std::span<const std::byte> blocks) {
     if (keeps_blocks()) {
-        glCompressedTextureSubImage3D(texture, level, 0, 0, page, edge_px, edge_px, 1, GL_COMPRESSED_SRGB_S3TC_DXT1_EXT,
-                                      static_cast<GLsizei>(blocks.size()), blocks.data());
+        glCompressedTextureSubImage3D(texture, level, 0, 0, page, edge_px, edge_px, 1,
+                                      GL_COMPRESSED_SRGB_ALPHA_S3TC_DXT1_EXT, static_cast<GLsizei>(blocks.size()),
+                                      blocks.data());
         return;
     }
     const data::Pixels pixels = data::decode_bc1(edge_px, edge_px, blocks);
@@ -44,7 +45,7 @@ void set_sampling(unsigned texture, int levels) {
 
 PageArray upload_pages(const data::TexturedMesh& mesh, std::string_view label) {
     PageArray array;
-    const unsigned format = keeps_blocks() ? GL_COMPRESSED_SRGB_S3TC_DXT1_EXT : GL_SRGB8_ALPHA8;
+    const unsigned format = keeps_blocks() ? GL_COMPRESSED_SRGB_ALPHA_S3TC_DXT1_EXT : GL_SRGB8_ALPHA8;
     array.texture = gl::make_texture_array(format, mesh.page_px, mesh.page_px, static_cast<int>(mesh.pages.size()),
                                            label, mesh.page_levels);
     set_sampling(array.texture.name(), mesh.page_levels);

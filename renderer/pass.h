@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "renderer/frame_uniforms.h"
+#include "renderer/imagery_array.h"
 #include "renderer/plant_array.h"
 #include "renderer/renderer.h"
 #include "renderer/shader_library.h"
@@ -31,6 +32,7 @@ struct PassContext {
     unsigned vertex_array = 0;    ///< Layout of data::MeshVertex.
     unsigned textured_array = 0;  ///< Layout of data::TexturedVertex.
     const PlantArray& plants;
+    const ImageryArray& imagery;
     unsigned output = 0;  ///< Framebuffer the picture goes to.
     FrameFigures& figures;
     unsigned shadow_texture = 0;  ///< Set by the shadow pass.

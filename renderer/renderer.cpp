@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/paths.h"
+#include "renderer/imagery_array.h"
 #include "renderer/pass.h"
 #include "renderer/plant_array.h"
 #include "renderer/tile_drawing.h"
@@ -56,6 +57,7 @@ struct Renderer::State {
     Targets targets;
     gl::VertexArray mesh_array, textured_array;
     PlantArray plants;
+    ImageryArray imagery;
     gl::Buffer uniform_buffer;
     FrameFigures figures;
     unsigned pick_tiles = 0, pick_textured = 0, pick_plants = 0;
@@ -144,6 +146,7 @@ void Renderer::draw(const scene::FrameView& view, unsigned target) {
     s.read_timers();
     start_clean();
     s.tiles.hold(view.tiles);
+    s.imagery.hold(view);
     s.targets.fit(view.width_px, view.height_px, view.style.samples);
     FrameUniforms uniforms = make_frame_uniforms(view);
     PassContext context{.view = view,
@@ -155,6 +158,7 @@ void Renderer::draw(const scene::FrameView& view, unsigned target) {
                         .vertex_array = s.mesh_array.name(),
                         .textured_array = s.textured_array.name(),
                         .plants = s.plants,
+                        .imagery = s.imagery,
                         .output = target,
                         .figures = s.figures};
     for (std::size_t i = 0; i < s.passes.size(); ++i) {
@@ -168,7 +172,11 @@ void Renderer::draw(const scene::FrameView& view, unsigned target) {
     leave_clean();
     s.figures.cpu_ms = milliseconds_since(frame_start);
     s.figures.tiles_known = static_cast<int>(view.tiles.size());
-    s.figures.gpu_bytes = s.tiles.bytes() + s.targets.bytes() + std::uint64_t{cascade_count} * 2048 * 2048 * 4;
+    s.figures.imagery_bytes = s.imagery.bytes();
+    s.figures.imagery_pages = s.imagery.pages_in_view();
+    s.figures.imagery_wanted = view.imagery ? static_cast<int>(view.imagery->wanted) : 0;
+    s.figures.gpu_bytes =
+        s.tiles.bytes() + s.targets.bytes() + s.figures.imagery_bytes + std::uint64_t{cascade_count} * 2048 * 2048 * 4;
 }
 
 Pick Renderer::pick(const scene::FrameView& view, int x_px, int y_px) {

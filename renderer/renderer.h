@@ -25,6 +25,8 @@ struct FrameFigures {
     int draw_calls = 0;
     std::uint64_t gpu_bytes = 0;
     int tiles_drawn = 0, tiles_known = 0;
+    std::uint64_t imagery_bytes = 0;  ///< Of gpu_bytes.
+    int imagery_pages = 0, imagery_wanted = 0;
 };
 
 /// What lies under a pixel.

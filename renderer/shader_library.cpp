@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "data/tile.h"
+#include "renderer/ground_cover.h"
 
 namespace twin::renderer {
 
@@ -22,6 +22,9 @@ std::string materials_source() {
     text += "const float drape_levels[material_count] = float[material_count](";
     for (int i = 0; i < data::material_count; ++i)
         text += fmt::format("{}{}.0", i ? "," : "", data::material_infos[i].drape_level);
+    text += ");\nconst float under_pictures[material_count] = float[material_count](";
+    for (int i = 0; i < data::material_count; ++i)
+        text += fmt::format("{}{}.0", i ? "," : "", lies_under_pictures(static_cast<data::Material>(i)) ? 1 : 0);
     return text + ");\n";
 }
 

@@ -11,7 +11,7 @@
 namespace twin::renderer {
 
 /// Programs from shaders/NAME.vert + NAME.frag, read at run time; `#include "include/x.glsl"` is resolved, and
-/// `#include <materials>` becomes the drape levels of data/material_list.inc.
+/// `#include <materials>` becomes the drape levels of data/material_list.inc and what lies under pictures.
 /// Owner: Renderer.  Thread: that of the context.
 class ShaderLibrary {
   public:

@@ -47,6 +47,12 @@ void BodyBuilder::quad(FaceKind kind, Vec3 a, Vec3 b, Vec3 c, Vec3 d) {
     }
 }
 
+void BodyBuilder::sheet(Vec3 a, Vec3 b, Vec3 c, Vec3 d) {
+    quad(FaceKind::roof, a, b, c, d);
+    // Folded along the same diagonal.
+    quad(FaceKind::wall, a, d, c, b);
+}
+
 void BodyBuilder::prism(const Polygon& footprint, double bottom_m, double top_m, bool with_ground) {
     Polygon ccw = footprint;
     make_ccw(ccw);
@@ -68,15 +74,15 @@ void BodyBuilder::sweep(const Polyline& outer, const Polyline& inner, double bot
     auto at = [&](std::size_t k, const RoofPoint& p) {
         return Vec3(mix(outer[k], inner[k], p.across), eave_m + p.up_m);
     };
-    RoofProfile roof = profile;
+    RoofPoint outer_rim{}, inner_rim{};
     if (overhang_m > 0) {
         const double depth = distance(outer[0], inner[0]);
         auto drop = [&](const RoofPoint& eave, const RoofPoint& next) {
             const double slope = (next.up_m - eave.up_m) / std::max(0.3, std::abs(next.across - eave.across) * depth);
             return eave.up_m - slope * overhang_m;
         };
-        roof.front() = {-overhang_m / depth, drop(profile[0], profile[1])};
-        roof.back() = {1 + overhang_m / depth, drop(profile.back(), profile[profile.size() - 2])};
+        outer_rim = {-overhang_m / depth, drop(profile[0], profile[1])};
+        inner_rim = {1 + overhang_m / depth, drop(profile.back(), profile[profile.size() - 2])};
     }
     std::vector<Vec3> ground;
     for (std::size_t k = 0; k < n; ++k) ground.emplace_back(inner[k], bottom_m);
@@ -87,16 +93,12 @@ void BodyBuilder::sweep(const Polyline& outer, const Polyline& inner, double bot
         face(FaceKind::wall,
              {{outer[k], bottom_m}, {outer[k + 1], bottom_m}, {outer[k + 1], front}, {outer[k], front}});
         face(FaceKind::wall, {{inner[k + 1], bottom_m}, {inner[k], bottom_m}, {inner[k], back}, {inner[k + 1], back}});
-        for (std::size_t j = 0; j + 1 < roof.size(); ++j)
-            quad(FaceKind::roof, at(k, roof[j]), at(k + 1, roof[j]), at(k + 1, roof[j + 1]), at(k, roof[j + 1]));
-        if (overhang_m > 0)
-            for (bool street : {true, false}) {
-                // The underside of the eave, seen from the pavement.
-                const RoofPoint edge = street ? roof.front() : roof.back(),
-                                wall = street ? profile.front() : profile.back();
-                const Vec3 a = at(k, edge), b = at(k + 1, edge), c = at(k + 1, wall), d = at(k, wall);
-                street ? quad(FaceKind::wall, b, a, d, c) : quad(FaceKind::wall, a, b, c, d);
-            }
+        for (std::size_t j = 0; j + 1 < profile.size(); ++j)
+            quad(FaceKind::roof, at(k, profile[j]), at(k + 1, profile[j]), at(k + 1, profile[j + 1]),
+                 at(k, profile[j + 1]));
+        if (!(overhang_m > 0)) continue;
+        sheet(at(k, outer_rim), at(k + 1, outer_rim), at(k + 1, profile.front()), at(k, profile.front()));
+        sheet(at(k, profile.back()), at(k + 1, profile.back()), at(k + 1, inner_rim), at(k, inner_rim));
     }
     std::vector<Vec3> start{{inner[0], bottom_m}, {outer[0], bottom_m}},
         end{{outer[n - 1], bottom_m}, {inner[n - 1], bottom_m}};
@@ -113,8 +115,13 @@ void BodyBuilder::ridge_house(const Polygon& r, double bottom_m, double eave_m, 
     const Vec2 a = r[0], b = r[1], c = r[2], d = r[3];
     const Vec2 along = unit(b - a);
     const double depth = distance(a, d), slope = roof_m / (depth / 2);
-    const double run_start = (1 - ends.start) * std::min(depth / 2, distance(a, b) / 2 - 0.01);
-    const double run_end = (1 - ends.end) * std::min(depth / 2, distance(a, b) / 2 - 0.01);
+    // Hips that meet end in one point.
+    const double half = distance(a, b) / 2;
+    auto run_of = [&](double share) {
+        const double run = (1 - share) * std::min(depth / 2, half);
+        return half - run < 0.05 ? half : run;
+    };
+    const double run_start = run_of(ends.start), run_end = run_of(ends.end);
     face(FaceKind::ground, {{d, bottom_m}, {c, bottom_m}, {b, bottom_m}, {a, bottom_m}});
     const Vec3 ridge_a(mix(a, d, 0.5) + along * run_start, eave_m + roof_m),
         ridge_b(mix(b, c, 0.5) - along * run_end, eave_m + roof_m);
@@ -128,26 +135,27 @@ void BodyBuilder::ridge_house(const Polygon& r, double bottom_m, double eave_m, 
     face(FaceKind::wall, {{b, bottom_m}, {c, bottom_m}, {c, eave_m}, c1, b1, {b, eave_m}});
     if (ends.start < 1) face(FaceKind::roof, {d1, a1, ridge_a});
     if (ends.end < 1) face(FaceKind::roof, {b1, c1, ridge_b});
-    const Vec2 out_front = right_of(along) * overhang_m, out_back = left_of(along) * overhang_m;
+    const Vec3 a0(a, eave_m), b0(b, eave_m), c0(c, eave_m), d0(d, eave_m);
+    face(FaceKind::roof, {a0, b0, b1, ridge_b, ridge_a, a1});
+    face(FaceKind::roof, {c0, d0, d1, ridge_a, ridge_b, c1});
+    if (!(overhang_m > 0)) return;
+    // What stands out beyond the walls is seen from above and from below.
     const double low = eave_m - slope * overhang_m;
-    const Vec2 beyond_a = along * (ends.start >= 1 ? -overhang_m : 0),
-               beyond_b = along * (ends.end >= 1 ? overhang_m : 0);
+    const Vec2 front = right_of(along) * overhang_m, back = left_of(along) * overhang_m, end = along * overhang_m;
+    sheet({a + front, low}, {b + front, low}, b0, a0);
+    sheet({c + back, low}, {d + back, low}, d0, c0);
     auto moved = [](Vec3 p, Vec2 by) { return Vec3(p.flat() + by, p.z); };
-    face(FaceKind::roof, {{a + out_front + beyond_a, low},
-                          {b + out_front + beyond_b, low},
-                          moved(b1, beyond_b),
-                          moved(ridge_b, beyond_b),
-                          moved(ridge_a, beyond_a),
-                          moved(a1, beyond_a)});
-    face(FaceKind::roof, {{c + out_back + beyond_b, low},
-                          {d + out_back + beyond_a, low},
-                          moved(d1, beyond_a),
-                          moved(ridge_a, beyond_a),
-                          moved(ridge_b, beyond_b),
-                          moved(c1, beyond_b)});
-    if (overhang_m > 0) {
-        face(FaceKind::wall, {{b + out_front, low}, {a + out_front, low}, {a, eave_m}, {b, eave_m}});
-        face(FaceKind::wall, {{d + out_back, low}, {c + out_back, low}, {c, eave_m}, {d, eave_m}});
+    if (ends.start >= 1) {
+        sheet(moved(a0, -end), a0, ridge_a, moved(ridge_a, -end));
+        sheet({a + front - end, low}, {a + front, low}, a0, moved(a0, -end));
+        sheet(moved(ridge_a, -end), ridge_a, d0, moved(d0, -end));
+        sheet(moved(d0, -end), d0, {d + back, low}, {d + back - end, low});
+    }
+    if (ends.end >= 1) {
+        sheet(b0, moved(b0, end), moved(ridge_b, end), ridge_b);
+        sheet({b + front, low}, {b + front + end, low}, moved(b0, end), b0);
+        sheet(ridge_b, moved(ridge_b, end), moved(c0, end), c0);
+        sheet(c0, moved(c0, end), {c + back + end, low}, {c + back, low});
     }
 }
 

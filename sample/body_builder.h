@@ -50,6 +50,8 @@ class BodyBuilder {
 
   private:
     void quad(FaceKind kind, Vec3 a, Vec3 b, Vec3 c, Vec3 d);
+    /// A part of the roof without a room below, seen from above and from below.
+    void sheet(Vec3 a, Vec3 b, Vec3 c, Vec3 d);
     Body& body_;
 };
 

@@ -1,6 +1,7 @@
 #include "scene/city.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -11,6 +12,7 @@
 #include <glm/geometric.hpp>
 
 #include "base/log.h"
+#include "base/text.h"
 
 namespace twin::scene {
 
@@ -82,6 +84,34 @@ Words credit_of(const data::LayerInfo& layer) {
 
 }  // namespace
 
+namespace {
+
+/// A file handle for every thread that reads pictures.
+ImageryOpener opener_of(const std::filesystem::path& path) {
+    return [path]() -> base::Result<ImageryReader> {
+        auto file = data::CityFile::open(path);
+        if (!file.ok()) return file.error();
+        return ImageryReader(
+            [file = std::move(file).value()](const data::ImageryInfo& info, int level, int column, int row) {
+                return file->read_imagery_tile(info, level, column, row);
+            });
+    };
+}
+
+/// As the city file says it ("west south east north" in metres), with the heights of all.
+base::Box3 focus_of(const std::string& text, base::Box3 extent) {
+    std::array<double, 4> sides{};
+    std::size_t count = 0;
+    for (const std::string_view word : base::split(text, ' '))
+        if (count < sides.size() && base::parse_number(word, sides[count])) ++count;
+    if (count != sides.size() || !(sides[0] < sides[2]) || !(sides[1] < sides[3])) return extent;
+    extent.min = {sides[0], sides[1], extent.min.z};
+    extent.max = {sides[2], sides[3], extent.max.z};
+    return extent;
+}
+
+}  // namespace
+
 base::Result<std::unique_ptr<City>> City::open(const std::filesystem::path& path) {
     auto file = data::CityFile::open(path);
     if (!file.ok()) return file.error();
@@ -94,10 +124,15 @@ base::Result<std::unique_ptr<City>> City::open(const std::filesystem::path& path
     if (!terrain.ok()) return terrain.error();
     city->terrain_ = std::move(terrain).value();
     city->extent_ = city->file_->extent();
+    city->focus_ = focus_of(city->file_->meta("focus"), city->extent_);
     city->order_ = city->file_->tiles();
     city->layer_states_.resize(city->file_->layers().size() + 1);
     for (const data::LayerInfo& layer : city->file_->layers())
         city->layer_states_[static_cast<std::size_t>(layer.number)].invented = is_made_up(layer.provenance);
+
+    if (!city->file_->imagery().empty())
+        city->imagery_ =
+            std::make_unique<Imagery>(city->file_->imagery(), opener_of(city->file_->path()), city->terrain_);
 
     const std::string start = city->file_->meta("start_time");
     auto time = parse_local_time(start.empty() ? usual_start : start, city->frame().time_zone);
@@ -186,7 +221,7 @@ Camera City::home() const {
     const auto numbers = numbers_of(file_->meta("home"));
     if (numbers.size() != 5) {
         const base::Box3 middle = built_middle(file_->tiles());
-        return fit(middle.empty() ? extent_ : middle, 16.0 / 9.0);
+        return fit(middle.empty() || !file_->meta("focus").empty() ? focus_ : middle, 16.0 / 9.0);
     }
     Camera camera;
     camera.position = geo_->to_city({numbers[0], numbers[1]}, numbers[2]);
@@ -233,7 +268,8 @@ std::vector<Words> City::credits() const {
     for (const data::LayerInfo& layer : file_->layers()) {
         const LayerState& state = layer_states_[static_cast<std::size_t>(layer.number)];
         // Traffic is shown, and credited, by its overlay.
-        if (state.visible && state.opacity > 0 && layer.objects > 0 && layer.kind != "traffic") add(credit_of(layer));
+        const bool has_something = layer.objects > 0 || layer.kind == "imagery";
+        if (state.visible && state.opacity > 0 && has_something && layer.kind != "traffic") add(credit_of(layer));
     }
     for (const auto& overlay : overlays_)
         if (overlay->visible && overlay->available()) {
@@ -257,12 +293,23 @@ FrameView City::look(const Camera& camera, int width_px, int height_px, const Pi
     view.layers = layer_states_;
     for (const auto& overlay : overlays_)
         if (overlay->visible && overlay->available()) view.overlays.push_back(&overlay->look(time));
+    constexpr std::size_t mb = 1024 * 1024;
+    if (imagery_)
+        view.imagery = imagery_->look(camera, width_px, height_px, layer_states_,
+                                      static_cast<std::size_t>(std::max(style.imagery_mb, 0)) * mb);
     view.terrain = &terrain_;
     view.sight = &sight_;
     view.selected = selected;
     view.hovered = hovered;
     view.style = style;
     return view;
+}
+
+FrameView City::look_settled(const Camera& camera, int width_px, int height_px, const PictureStyle& style) {
+    FrameView view = look(camera, width_px, height_px, style);
+    if (!imagery_ || imagery_->complete()) return view;
+    imagery_->wait();
+    return look(camera, width_px, height_px, style);
 }
 
 }  // namespace twin::scene

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "data/city_file/city_file.h"
 #include "scene/frame_view.h"
+#include "scene/imagery.h"
 #include "scene/overlay.h"
 #include "scene/sight.h"
 
@@ -25,14 +26,18 @@ class City {
     bool adopt_tiles(const base::CityPoint& around, double budget_s);
     bool complete() const { return next_tile_ >= order_.size(); }
     double completeness() const;  ///< 0..1
+    /// complete(), and the last look() had all pictures of the ground that it wanted.
+    bool settled() const { return complete() && (!imagery_ || imagery_->complete()); }
 
     const data::CityFile& file() const { return *file_; }
     const data::CityFrame& frame() const { return file_->frame(); }
     const data::GeoConverter& geo() const { return *geo_; }
     const data::Terrain& terrain() const { return terrain_; }
     base::Box3 extent() const { return extent_; }
+    base::Box3 focus() const { return focus_; }  ///< What is worth looking at; smaller where data lie far apart.
     std::span<const std::shared_ptr<const data::Tile>> tiles() const { return tiles_; }
-    const Sight& sight() const { return sight_; }  ///< Of the tiles adopted so far.
+    const Sight& sight() const { return sight_; }              ///< Of the tiles adopted so far.
+    const Imagery* imagery() const { return imagery_.get(); }  ///< Pictures on the ground; null: the city has none.
 
     std::vector<LayerState>& layer_states() { return layer_states_; }
     const std::vector<LayerState>& layer_states() const { return layer_states_; }
@@ -57,13 +62,15 @@ class City {
     std::vector<Words> credits() const;
     /// All that one frame may see.
     FrameView look(const Camera& camera, int width_px, int height_px, const PictureStyle& style);
+    /// The same, with every picture of the ground that the camera can make use of, however long reading takes.
+    FrameView look_settled(const Camera& camera, int width_px, int height_px, const PictureStyle& style);
 
   private:
     City() = default;
     std::shared_ptr<data::CityFile> file_;
     std::unique_ptr<data::GeoConverter> geo_;
     data::Terrain terrain_;
-    base::Box3 extent_;
+    base::Box3 extent_, focus_;
     std::vector<std::shared_ptr<const data::Tile>> tiles_;
     std::vector<data::CityFile::TileEntry> order_;
     std::size_t next_tile_ = 0;
@@ -72,6 +79,7 @@ class City {
     std::vector<LayerState> layer_states_;
     Sight sight_{tiles_, layer_states_};
     std::vector<std::unique_ptr<Overlay>> overlays_;
+    std::unique_ptr<Imagery> imagery_;
 };
 
 }  // namespace twin::scene

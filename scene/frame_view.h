@@ -9,6 +9,7 @@
 #include "data/raster.h"
 #include "data/tile.h"
 #include "scene/camera.h"
+#include "scene/imagery_page.h"
 #include "scene/overlay_drawing.h"
 #include "scene/sun.h"
 
@@ -27,6 +28,7 @@ struct PictureStyle {
     int samples = 4;  ///< MSAA samples: 1, 2, 4 or 8.
     float tree_distance_m = 6000;
     bool haze = true;
+    int imagery_mb = 256;  ///< Most memory for pictures on the ground, MB of 1024 * 1024 bytes.
 };
 
 class Sight;
@@ -42,6 +44,7 @@ struct FrameView {
     std::span<const std::shared_ptr<const data::Tile>> tiles;
     std::span<const LayerState> layers;  ///< By layer number; [0] is for tiles without a layer.
     std::vector<const OverlayDrawing*> overlays;
+    std::shared_ptr<const ImageryView> imagery;  ///< Pictures on the ground; null: none are shown.
     const data::Terrain* terrain = nullptr;
     const Sight* sight = nullptr;  ///< What hides markers, with the terrain.
     std::uint32_t selected = 0;    ///< Object number, 0: none.

@@ -13,7 +13,9 @@ layout(location = 0) out vec4 pixel;
 
 void main() {
     if (screened_out(layer.x)) discard;
-    vec3 albedo = texture(pages, vec3(page_place, surface_page)).rgb;
+    vec4 texel = texture(pages, vec3(page_place, surface_page));
+    if (texel.a < 0.5) discard;
+    vec3 albedo = texel.rgb / texel.a;  // holes are black
     if (layer.y > 0.5) albedo = mix(albedo, vec3(luminance(albedo)), 0.10);
     vec3 light = albedo;
     if (layer.w > 0.5) light = lit_surface(albedo, normalize(surface_normal), relative, 1.0);

@@ -1,5 +1,6 @@
 #version 450 core
 #include "include/lit.glsl"
+#include "include/ground.glsl"
 #include "include/chosen.glsl"
 
 in vec3 relative;
@@ -10,21 +11,12 @@ flat in uint surface_object;
 layout(location = 1) uniform vec4 layer;
 layout(location = 0) out vec4 pixel;
 
-vec3 water_light(vec3 base, vec3 normal) {
-    vec3 towards = normalize(relative);
-    vec3 mirrored = reflect(towards, vec3(0.0, 0.0, 1.0));
-    float fresnel = 0.04 + 0.96 * pow(1.0 - max(-towards.z, 0.0), 5.0);
-    vec3 sky = sky_light(mirrored, frame.sun_direction.xyz, frame.zenith_colour.rgb, frame.horizon_colour.rgb,
-                         frame.sun_colour.rgb);
-    return mix(base, sky, clamp(fresnel, 0.0, 1.0));
-}
-
 void main() {
     if (screened_out(layer.x)) discard;
     vec3 normal = normalize(surface_normal);
     vec3 light = albedo;
     if (layer.w > 0.5) light = lit_surface(albedo, normal, relative, 1.0);
-    if (surface_material == material_water && layer.z > 0.5) light = water_light(light, normal);
+    if (surface_material == material_water && layer.z > 0.5) light = water_light(light, relative);
     light = as_chosen(light, surface_object);
     pixel = vec4(finished(in_haze(light, relative)), 1.0);
 }

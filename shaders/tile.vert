@@ -16,6 +16,7 @@ out vec3 surface_normal;
 flat out vec3 albedo;
 flat out uint surface_material;
 flat out uint surface_object;
+flat out float surface_covered;  // 1: gives way to pictures of the ground
 
 const vec3 plasters[8] = vec3[8](vec3(0.80, 0.76, 0.68), vec3(0.86, 0.84, 0.80), vec3(0.82, 0.72, 0.55),
                                  vec3(0.72, 0.68, 0.62), vec3(0.88, 0.82, 0.70), vec3(0.74, 0.60, 0.50),
@@ -44,5 +45,6 @@ void main() {
     gl_Position = frame.view_projection * vec4(relative, 1.0);
     // Draped content lies exactly in the terrain; it is brought nearer by a share of its distance, never by metres,
     // so that it wins at any distance and no higher thing loses.
+    surface_covered = under_pictures[material];
     if (layer.z > 0.5) gl_Position.z *= 1.0 + 5.0e-5 * drape_levels[material];
 }

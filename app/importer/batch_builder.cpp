@@ -9,6 +9,7 @@
 #include "data/keys.h"
 #include "scene/builders/builder.h"
 #include "scene/builders/buildings.h"
+#include "scene/builders/solid_volume.h"
 
 namespace twin::app {
 
@@ -80,14 +81,19 @@ BuiltFeature BatchBuilder::build_one(data::Feature&& feature, std::size_t index,
     std::vector<base::Complaint> complaints;
     const bool building =
         feature.kind == data::FeatureKind::building || feature.kind == data::FeatureKind::building_part;
-    if (building) scene::complete_building(feature, complaints, around_.neighbours.row_direction_deg(index));
     // Only for the building of it: when the city grows the ground may be another.
     const bool knows_ground = feature.attributes.has(data::keys::ground_m);
     around_.neighbours.set_ground(feature);
+    if (building && around_.surface_heights) {
+        const double own_m = feature.attributes.number(data::keys::ground_m);
+        around_.surface_heights->measure(
+            feature, std::isfinite(own_m) ? own_m : scene::lowest_ground_m(feature, around_.terrain));
+    }
+    if (building) scene::complete_building(feature, complaints, around_.neighbours.row_direction_deg(index));
     BuiltFeature built;
     built.number = number;
     built.layer = around_.layers[static_cast<std::size_t>(feature.kind)];
-    const scene::BuildHints hints{around_.planting, around_.neighbours.bridge_run_of(index)};
+    const scene::BuildHints hints{around_.planting, around_.neighbours.bridge_of(index)};
     const std::uint64_t before = out.tiles.triangle_count() + out.tiles.plant_count();
     scene::build_feature(feature, number, built.layer, around_.terrain, out.tiles, complaints, hints);
     if (out.tiles.triangle_count() + out.tiles.plant_count() == before) tell_undrawn(feature, complaints);
@@ -95,6 +101,8 @@ BuiltFeature BatchBuilder::build_one(data::Feature&& feature, std::size_t index,
         complaints.empty() ? std::nullopt : place_of(placed_.notes[index], feature.heights);
     for (base::Complaint& complaint : complaints) out.items.push_back({std::move(complaint), source_, number, place});
     if (!knows_ground) feature.attributes.erase(data::keys::ground_m);
+    if (building) scene::note_volume(feature);
+    if (around_.picture_names) rename_pictures(*around_.picture_names, feature);
     built.prepared = around_.writer.prepare(std::move(feature));
     return built;
 }

@@ -9,8 +9,10 @@
 
 #include <glm/vec2.hpp>
 
+#include "app/importer/kept_pictures.h"
 #include "app/importer/neighbours.h"
 #include "app/importer/place.h"
+#include "app/importer/surface_heights.h"
 #include "data/city_file/city_file.h"
 #include "data/raster.h"
 #include "data/report.h"
@@ -46,6 +48,8 @@ class BatchBuilder {
         glm::dvec2 middle_m;
         const std::vector<std::string>& file_names;  ///< By Fate::repeated's number.
         std::array<int, data::feature_kind_count> layers{};
+        const SurfaceHeights* surface_heights = nullptr;
+        const PictureNames* picture_names = nullptr;  ///< Under which its pictures are kept; null: as they are.
     };
     /// `objects_before`: in the city file; its first kept feature gets the next number.
     BatchBuilder(const PlacedFile& placed, const Surroundings& around, std::uint32_t objects_before);

@@ -4,8 +4,10 @@
 #include <atomic>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <tbb/parallel_pipeline.h>
@@ -13,7 +15,9 @@
 #include "app/importer/batch_builder.h"
 #include "app/importer/footing_terrain.h"
 #include "app/importer/height_check.h"
+#include "app/importer/imagery_builder.h"
 #include "app/importer/neighbours.h"
+#include "base/text.h"
 #include "scene/builders/terrain.h"
 
 namespace twin::app {
@@ -70,6 +74,26 @@ base::Box3 ground_extent(const base::Box3& things, const std::vector<scene::Plac
     return ground;
 }
 
+/// Where pictures lie that come alone.
+base::Box3 pictures_extent(const std::vector<PlacedFile>& files, const data::CityFrame& frame) {
+    base::Box3 everywhere;
+    everywhere.add({-1e7, -1e7, 0});
+    everywhere.add({1e7, 1e7, 0});
+    std::vector<PicturesOfFile> pictures;
+    for (const PlacedFile& placed : files)
+        if (!placed.file.pictures.empty()) pictures.push_back({placed.file.name(), &placed.file.pictures, &placed.crs});
+    std::vector<base::Complaint> told_later;
+    return lay_out_imagery(pictures, frame, everywhere, 0, usual_imagery_bytes, told_later).extent;
+}
+
+/// What the recipe asks for; 0: nothing.
+double wanted_pixel_m(const PlacedFile& placed) {
+    const auto& more = placed.file.plan.settings.options.more;
+    const auto found = more.find("pixel_m");
+    double pixel_m = 0;
+    return found != more.end() && base::parse_number(found->second, pixel_m) && pixel_m > 0 ? pixel_m : 0;
+}
+
 /// Where the ground lies when nobody says: under the lowest thing with a height of its own.
 double lowest_m(const std::vector<PlacedFile>& files) {
     double lowest = INFINITY;
@@ -78,6 +102,20 @@ double lowest_m(const std::vector<PlacedFile>& files) {
             if (note.heights == data::HeightMode::absolute && note.fate == Fate::kept && !placed.on_terrain)
                 lowest = std::fmin(lowest, note.bounds.min.z);
     return std::isfinite(lowest) ? lowest : 0;
+}
+
+/// Whether something stands in a tile or beside it.
+std::function<bool(int, int)> tiles_near(const std::vector<PlacedFile>& files) {
+    auto near = std::make_shared<std::set<std::pair<int, int>>>();
+    const auto tile = [](double m) { return static_cast<int>(std::floor(m / data::tile_size_m)); };
+    for (const PlacedFile& placed : files)
+        for (const FeatureNote& note : placed.notes) {
+            if (note.fate != Fate::kept || note.bounds.empty()) continue;
+            for (int row = tile(note.bounds.min.y) - 1; row <= tile(note.bounds.max.y) + 1; ++row)
+                for (int column = tile(note.bounds.min.x) - 1; column <= tile(note.bounds.max.x) + 1; ++column)
+                    near->emplace(column, row);
+        }
+    return [near](int column, int row) { return near->contains({column, row}); };
 }
 
 struct Credit {
@@ -154,6 +192,7 @@ base::Result<int> CityBuilder::layer_for(const PlacedFile& placed, const std::st
 }
 
 base::Result<void> CityBuilder::build_terrain(std::vector<PlacedFile>& files) {
+    surface_heights_ = std::make_unique<SurfaceHeights>(files, frame_);
     std::vector<scene::PlacedGrid> grids;
     const PlacedFile* source = nullptr;
     for (PlacedFile& placed : files) {
@@ -161,7 +200,8 @@ base::Result<void> CityBuilder::build_terrain(std::vector<PlacedFile>& files) {
         for (scene::PlacedGrid& grid : placed.grids) grids.push_back(std::move(grid));
         placed.grids.clear();
     }
-    const base::Box3 extent = ground_extent(extent_of(files), grids);
+    base::Box3 extent = ground_extent(extent_of(files), grids);
+    if (extent.empty()) extent = pictures_extent(files, frame_);
     if (extent.empty()) return {};
     const bool measured = !grids.empty();
     bool from_footings = false;
@@ -182,6 +222,7 @@ base::Result<void> CityBuilder::build_terrain(std::vector<PlacedFile>& files) {
                                             : fmt::format("flat ground at {:.1f} m", lowest_m(files)),
                               "no terrain model was given"});
     }
+    surface_heights_->use_terrain(terrain_, complaints);
     take_complaints(source ? source->file.name() : "terrain", complaints, 0);
 
     data::LayerInfo info;
@@ -194,10 +235,55 @@ base::Result<void> CityBuilder::build_terrain(std::vector<PlacedFile>& files) {
     auto layer = writer_.add_layer(info);
     if (!layer.ok()) return layer.error();
     if (auto done = writer_.add_terrain(*layer, terrain_); !done.ok()) return done;
-    for (const data::Tile& tile : scene::build_terrain_tiles(terrain_, *layer)) {
+    const bool level = !measured && !from_footings;
+    const auto tiles = level ? scene::build_level_tiles(terrain_, *layer, tiles_near(files))
+                             : scene::build_terrain_tiles(terrain_, *layer);
+    for (const data::Tile& tile : tiles) {
         triangles_ += tile.mesh.triangles.size() / 3;
         if (auto done = writer_.add_tile(tile); !done.ok()) return done;
     }
+    return {};
+}
+
+/// The pictures of one layer, on the ground that there is.
+base::Result<void> CityBuilder::build_group_pictures(const std::vector<const PlacedFile*>& files,
+                                                     const std::function<bool(double)>& progress) {
+    std::vector<PicturesOfFile> pictures;
+    for (const PlacedFile* placed : files)
+        pictures.push_back({placed->file.name(), &placed->file.pictures, &placed->crs});
+    base::Box3 ground;
+    if (!terrain_.empty()) {
+        ground.add({terrain_.x0_m, terrain_.y0_m, 0});
+        ground.add({terrain_.x1_m(), terrain_.y1_m(), 0});
+    }
+    std::vector<base::Complaint> complaints;
+    ImageryLayout layout =
+        lay_out_imagery(pictures, frame_, ground, wanted_pixel_m(*files.front()), usual_imagery_bytes, complaints);
+    take_complaints(files.front()->file.name(), complaints, 0);
+    if (layout.info.levels.empty()) return {};
+    const auto layer = layer_for(*files.front(), "imagery");
+    if (!layer.ok()) return layer.error();
+    layout.info.layer = *layer;
+    return build_imagery(layout, frame_, writer_, progress);
+}
+
+base::Result<void> CityBuilder::build_pictures(std::vector<PlacedFile>& files,
+                                               const std::function<bool(double)>& progress) {
+    std::vector<std::string> groups;
+    std::map<std::string, std::vector<const PlacedFile*>> of_group;
+    for (const PlacedFile& placed : files) {
+        if (placed.file.pictures.empty()) continue;
+        auto& group = of_group[placed.file.plan.group];
+        if (group.empty()) groups.push_back(placed.file.plan.group);
+        group.push_back(&placed);
+    }
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const auto part = [&](double share) {
+            return progress((static_cast<double>(i) + share) / static_cast<double>(groups.size()));
+        };
+        if (auto done = build_group_pictures(of_group[groups[i]], part); !done.ok()) return done;
+    }
+    for (PlacedFile& placed : files) placed.file.pictures.clear();
     return {};
 }
 
@@ -274,12 +360,23 @@ base::Result<void> CityBuilder::build_features(PlacedFile& placed, const ShareSi
         if (!layer.ok()) return layer.error();
         around.layers[static_cast<std::size_t>(kind)] = *layer;
     }
+    auto kept = kept_pictures_.keep(placed.file.images, writer_);
+    if (!kept.ok()) return kept.error();
+    around.picture_names = &*kept;
+    around.surface_heights = surface_heights_.get();
     const BatchBuilder builder(placed, around, static_cast<std::uint32_t>(objects_));
     const auto share = [&] {
         return progress("building", double(objects_) / double(std::max<std::uint64_t>(total, 1)), objects_);
     };
     if (!share()) return cancelled;
+    const auto first_number = static_cast<std::uint32_t>(objects_ + 1);
     if (auto done = build_batches(placed, builder, share); !done.ok()) return done;
+    if (recorder_) {
+        std::map<std::string, int> layers;
+        for (const data::FeatureKind kind : kinds)
+            layers[std::string(data::gpkg_layer_of(kind))] = around.layers[static_cast<std::size_t>(kind)];
+        if (auto done = recorder_(placed, first_number, layers); !done.ok()) return done;
+    }
     placed.file.features = FeatureStore();
     placed.notes = {};
     placed.file.images = data::ImageShelf();
@@ -308,11 +405,21 @@ base::Result<void> CityBuilder::build(std::vector<PlacedFile>& files, const Shar
     }
     if (!progress("terrain", 0, 0)) return cancelled;
     if (auto done = build_terrain(files); !done.ok()) return done;
+    const bool pictured =
+        std::any_of(files.begin(), files.end(), [](const PlacedFile& placed) { return !placed.file.pictures.empty(); });
+    const double pictures_share = !pictured ? 0 : total > 0 ? 0.5 : 1;
+    if (pictured) {
+        const auto part = [&](double share) { return progress("imagery", share * pictures_share, 0); };
+        if (auto done = build_pictures(files, part); !done.ok()) return done;
+    }
+    const ShareSink rest = [&](const char* stage, double share, std::uint64_t objects) {
+        return progress(stage, pictures_share + share * (1 - pictures_share), objects);
+    };
     if (const auto check = check_heights(files, terrain_, frame_)) writer_.set_meta("height_check", to_json(*check));
     planting_ = planting_budget(files);
     middle_m_ = middle_of(files).value_or(glm::dvec2(0));
     for (PlacedFile& placed : files) {
-        if (auto done = build_features(placed, progress, total); !done.ok()) return done;
+        if (auto done = build_features(placed, rest, total); !done.ok()) return done;
         if (auto done = add_traffic(placed); !done.ok()) return done;
     }
     if (!progress("writing", 1, objects_)) return cancelled;
@@ -325,6 +432,8 @@ base::Result<void> CityBuilder::build(std::vector<PlacedFile>& files, const Shar
     if (!outcome.ok()) return outcome;
     auto texture_complaints = assembler_.take_texture_complaints();
     take_complaints("pictures", texture_complaints, 0);
+    for (const base::Complaint& complaint : kept_pictures_.complaints()) complain("pictures", complaint);
+    for (const base::Complaint& complaint : surface_heights_->complaints()) complain("surface model", complaint);
     drop_repeated_complaints();
     return writer_.add_report(report_);
 }

@@ -5,11 +5,14 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "app/importer/kept_pictures.h"
 #include "app/importer/place.h"
+#include "app/importer/surface_heights.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "data/city_file/city_file.h"
@@ -37,12 +40,20 @@ class CityBuilder {
     using ShareSink = std::function<bool(const char* stage, double share, std::uint64_t objects)>;
     base::Result<void> build(std::vector<PlacedFile>& files, const ShareSink& progress);
 
+    /// Told of each file when its objects are written: number of the first one, layers by kind.
+    using Recorder = std::function<base::Result<void>(const PlacedFile& placed, std::uint32_t first_number,
+                                                      const std::map<std::string, int>& layers)>;
+    void set_recorder(Recorder recorder) { recorder_ = std::move(recorder); }
+
     const data::ImportReport& report() const { return report_; }
     std::uint64_t objects() const { return objects_; }
     std::uint64_t triangles() const { return triangles_; }
 
   private:
     base::Result<void> build_terrain(std::vector<PlacedFile>& files);
+    base::Result<void> build_pictures(std::vector<PlacedFile>& files, const std::function<bool(double)>& progress);
+    base::Result<void> build_group_pictures(const std::vector<const PlacedFile*>& files,
+                                            const std::function<bool(double)>& progress);
     base::Result<void> build_features(PlacedFile& placed, const ShareSink& progress, std::uint64_t total);
     base::Result<void> build_batches(const PlacedFile& placed, const BatchBuilder& builder,
                                      const std::function<bool()>& progress);
@@ -60,6 +71,7 @@ class CityBuilder {
     const data::Recipe& recipe_;
     data::ImportReport report_;
     data::Terrain terrain_;
+    std::unique_ptr<SurfaceHeights> surface_heights_;
     scene::TileAssembler assembler_;
     scene::PlantingBudget planting_;
     std::map<std::pair<std::string, std::string>, int> layers_;  ///< Group and kind to number.
@@ -70,10 +82,12 @@ class CityBuilder {
     /// Ids that hold everywhere, to the number of the file that had them first.
     std::unordered_map<std::array<std::uint64_t, 2>, std::uint32_t, IdHash> seen_;
     std::vector<std::string> file_names_;
+    KeptPictures kept_pictures_;
     glm::dvec2 middle_m_{0, 0};                   ///< Of all that is kept.
     std::map<std::string, unsigned> complained_;  ///< Ids that the file's complaints name, to object numbers.
     std::uint64_t objects_ = 0;
     std::uint64_t triangles_ = 0;
+    Recorder recorder_;
 };
 
 }  // namespace twin::app

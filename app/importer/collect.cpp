@@ -1,6 +1,8 @@
 #include "app/importer/collect.h"
 
+#include <memory>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -23,6 +25,7 @@ class Collector final : public data::SourceSink {
     void traffic(data::TrafficRecording&& recording) override { file_.recordings.push_back(std::move(recording)); }
     void complain(base::Complaint complaint) override { file_.complaints.push_back(std::move(complaint)); }
     void image(data::Image&& image) override { file_.images.add(std::move(image)); }
+    void ground_picture(data::GroundPicture&& picture) override { file_.pictures.add(picture); }
     void state(std::string iso_date) override {
         if (file_.plan.settings.date.empty()) file_.plan.settings.date = std::move(iso_date);
     }
@@ -61,6 +64,21 @@ data::HeightGrid grid_of(const data::Terrain& terrain, const data::CityFrame& fr
     return grid;
 }
 
+/// The finest pictures of a layer; the coarser ones are made from them again.
+base::Result<void> collect_imagery(const data::CityFile& city, const data::ImageryInfo& info, ImageryStore& pictures) {
+    const data::ImageryLevel& level = info.levels.back();
+    const double tile_m = info.tile_px * level.pixel_m;
+    const glm::dvec2 corner = city.frame().origin_m + glm::dvec2(info.x0_m, info.y1_m);
+    for (int row = 0; row < level.rows; ++row)
+        for (int column = 0; column < level.columns; ++column) {
+            auto pixels = city.read_imagery_tile(info, level.level, column, row);
+            if (!pixels.ok()) return pixels.error();
+            pictures.add({{corner.x + column * tile_m, level.pixel_m, 0, corner.y - row * tile_m, 0, -level.pixel_m},
+                          std::move(*pixels)});
+        }
+    return {};
+}
+
 base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, const base::ProgressSink& progress,
                                                       const std::shared_ptr<Spool>& spool) {
     const auto opened = data::CityFile::open(plan.path);
@@ -72,10 +90,12 @@ base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, c
         files.emplace_back();
         files.back().plan = plan_of_layer(plan, layer, frame);
         files.back().features = FeatureStore(spool);
+        files.back().pictures = ImageryStore(spool);
         files.back().claim.text = frame.horizontal;
         files.back().operation = layer.operation;
     }
     std::unordered_map<std::uint32_t, std::size_t> layer_of;
+    std::unordered_map<std::string, std::set<std::size_t>> shown_by;  // pictures, by layers
     std::vector<data::FeatureKind> kinds;
     for (int i = 0; i < data::feature_kind_count; ++i) kinds.push_back(static_cast<data::FeatureKind>(i));
     std::uint64_t objects = 0;
@@ -84,10 +104,18 @@ base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, c
         data::Feature copy = feature;
         visit_coordinates(copy, [&](glm::dvec3& p) { p += glm::dvec3(frame.origin_m, 0); });
         files[static_cast<std::size_t>(layer) - 1].add(copy);
+        for (const std::string& name : copy.textures) shown_by[name].insert(static_cast<std::size_t>(layer) - 1);
         ++objects;
     });
     if (!visited.ok()) return visited.error();
     for (CollectedFile& file : files) file.features.finish();
+    const auto pictures = city.visit_pictures([&](data::Image&& image) {
+        const auto found = shown_by.find(image.name);
+        if (found == shown_by.end()) return;
+        const auto shared = std::make_shared<const data::Image>(std::move(image));
+        for (const std::size_t i : found->second) files[i].images.add(shared);
+    });
+    if (!pictures.ok()) return pictures.error();
     if (progress && !progress({"reading", plan.bytes, plan.bytes, objects})) return base::Error{"cancelled"};
     // What was assumed then is not assumed again, but stays assumed.
     auto report = city.report();
@@ -98,6 +126,10 @@ base::Result<std::vector<CollectedFile>> collect_city(const PlannedFile& plan, c
                 std::move(item.complaint));
     auto terrain = city.terrain();
     if (!terrain.ok()) return terrain.error();
+    for (const data::ImageryInfo& info : city.imagery())
+        if (auto done = collect_imagery(city, info, files[static_cast<std::size_t>(info.layer) - 1].pictures);
+            !done.ok())
+            return done.error();
     auto traffic = city.traffic();
     if (!traffic.ok()) return traffic.error();
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -122,11 +154,14 @@ base::Result<std::vector<CollectedFile>> collect(const PlannedFile& plan, const 
     CollectedFile file;
     file.plan = plan;
     file.features = FeatureStore(spool);
+    file.pictures = ImageryStore(spool);
     file.images.set_budget(most_image_bytes);
     Collector collector(file);
     data::SourceOptions options = plan.settings.options;
     // Some formats tell by it how to read their own numbers (SUMO).
     if (!plan.settings.crs.empty()) options.more.emplace("crs", plan.settings.crs);
+    // Where the recipe puts a model, its own place does not count.
+    if (plan.settings.placement) options.more.emplace("place", "given");
     const auto done = read(plan.path, plan.settings.format, options, limits, collector, progress);
     file.features.finish();
     if (!done.ok() && file.empty()) return done.error();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/importer/feature_store.h"
+#include "app/importer/imagery_store.h"
 #include "app/importer/import_plan.h"
 #include "app/importer/survey.h"
 #include "base/progress.h"
@@ -28,6 +29,7 @@ struct CollectedFile {
     FeatureStore features;
     Survey survey;  ///< Of its features.
     std::vector<data::HeightGrid> grids;
+    ImageryStore pictures;  ///< Of the ground.
     std::vector<data::TrafficRecording> recordings;
     data::ImageShelf images;  ///< That the features show.
     std::vector<base::Complaint> complaints;
@@ -38,7 +40,7 @@ struct CollectedFile {
         features.add(feature);
     }
     std::string name() const { return plan.path.filename().string(); }
-    bool empty() const { return features.empty() && grids.empty() && recordings.empty(); }
+    bool empty() const { return features.empty() && grids.empty() && pictures.empty() && recordings.empty(); }
 };
 
 /// Reads a foreign file; data::read_in_worker, or another one in tests.

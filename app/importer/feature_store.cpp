@@ -126,6 +126,13 @@ PackedBatch& PackedBatch::operator=(PackedBatch&& other) noexcept {
     return *this;
 }
 
+std::vector<std::byte> PackedBatch::read_bytes() const {
+    if (stored_ == 0) return bytes_;
+    std::vector<std::byte> stored(stored_);
+    if (!read_all(spool_->state_->file, stored, offset_)) return {};
+    return stored;
+}
+
 std::vector<data::Feature> PackedBatch::read() const {
     std::vector<std::byte> stored(stored_);
     if (stored_ > 0 && !read_all(spool_->state_->file, stored, offset_)) return {};

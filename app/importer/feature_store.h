@@ -46,6 +46,7 @@ class PackedBatch {
     std::size_t size() const { return features_; }
     /// Errors: what was spooled cannot be read back (disk failure): no features.
     std::vector<data::Feature> read() const;
+    std::vector<std::byte> read_bytes() const;  ///< As they came; empty: they cannot be read back.
 
   private:
     void release();

@@ -3,18 +3,24 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "app/importer/city_builder.h"
 #include "app/importer/import_plan.h"
 #include "app/importer/place.h"
+#include "app/importer/places.h"
+#include "app/importer/planned_service.h"
 #include "app/importer/plausibility.h"
 #include "app/importer/reference.h"
+#include "app/importer/reuse_import.h"
+#include "app/importer/reuse_record.h"
 #include "base/paths.h"
 #include "base/text.h"
 #include "data/city_file/city_file.h"
 #include "data/import_file.h"
+#include "data/service.h"
 
 namespace twin::app {
 
@@ -38,8 +44,11 @@ class Import {
     base::Result<void> read_all();
     base::Result<void> refer_all();
     void settle();
+    void leave_out(std::vector<std::string>& errors);
+    void find_focus();
     base::Result<void> place_all();
     base::Result<void> write();
+    void record_sources(CityBuilder& builder, data::CityFileWriter& writer) const;
     void write_meta(data::CityFileWriter& writer) const;
     std::string city_crs_how() const;
     std::string city_name() const;
@@ -59,6 +68,8 @@ class Import {
     std::shared_ptr<Spool> spool_;
     ImportResult result_;
     bool cancelled_ = false;
+    std::set<std::string> main_files_;  ///< Identities; empty where all lie in one place.
+    base::Box3 focus_;
 };
 
 bool Import::tell(const std::string& stage, double bytes_done, std::uint64_t objects) {
@@ -71,6 +82,13 @@ bool Import::tell(const std::string& stage, double bytes_done, std::uint64_t obj
 base::Error Import::nothing() const {
     std::string message = "nothing could be imported";
     for (const std::string& error : result_.errors) message += "\n" + error;
+    // Files that were read, and of which nothing stays, say why.
+    int told = 0;
+    for (const PlacedFile& placed : placed_)
+        for (const base::Complaint& complaint : placed.file.complaints)
+            if (complaint.kind == base::ComplaintKind::skipped && told++ < 5)
+                message += fmt::format("\n{}: {}: {}: {}", placed.file.name(), complaint.object, complaint.what,
+                                       complaint.why);
     return {result_.errors.size() == 1 ? result_.errors.front() : message};
 }
 
@@ -98,6 +116,7 @@ base::Result<void> Import::inherit() {
 }
 
 base::Result<void> Import::read_all() {
+    put_services_last(plan_.files);
     for (const PlannedFile& file : plan_.files) bytes_total_ += static_cast<double>(file.bytes);
     double bytes_before = 0;
     std::uint64_t objects_before = 0;
@@ -111,7 +130,21 @@ base::Result<void> Import::read_all() {
             return tell(stage, (bytes_before + static_cast<double>(p.bytes_done)) / 2, objects_before + p.objects);
         };
         if (!tell(stage, bytes_before / 2, objects_before)) return cancelled;
-        auto collected = collect(file, read_, request_.limits, progress, most_image_bytes, spool_);
+        std::optional<PlannedFile> fetched;
+        if (file.service) {
+            const auto asking = [&](const base::Progress& p) {
+                return tell(p.stage + ": " + file.path.string(), bytes_before / 2, objects_before + p.objects);
+            };
+            auto copy =
+                fetch_planned(file, extent_of(files_), request_.refresh, request_.limits, asking, plan_.complaints);
+            if (cancelled_) return cancelled;
+            if (!copy.ok()) {
+                result_.errors.push_back(copy.error().message);
+                continue;
+            }
+            fetched = std::move(*copy);
+        }
+        auto collected = collect(fetched ? *fetched : file, read_, request_.limits, progress, most_image_bytes, spool_);
         if (cancelled_) return cancelled;
         bytes_before += static_cast<double>(file.bytes);
         if (!collected.ok()) {
@@ -174,6 +207,16 @@ void Import::settle() {
     std::optional<base::GeoPoint> home = plan_.recipe.origin;
     if (inherited_frame_) home = inherited_frame_->origin_geo;
     std::vector<std::string> errors = settle_references(files_, references_, home);
+    leave_out(errors);
+    Scatter scatter = judge_scatter(files_, references_, home);
+    for (base::Complaint& complaint : scatter.complaints) plan_.complaints.push_back(std::move(complaint));
+    if (scatter.main)
+        for (const std::size_t i : scatter.main->files) main_files_.insert(files_[i].plan.identity);
+    leave_out(scatter.left_out);
+}
+
+/// Files with an error text go, the others stay.
+void Import::leave_out(std::vector<std::string>& errors) {
     std::vector<CollectedFile> kept;
     std::vector<data::CrsInfo> references;
     for (std::size_t i = 0; i < files_.size(); ++i) {
@@ -186,6 +229,14 @@ void Import::settle() {
     }
     files_ = std::move(kept);
     references_ = std::move(references);
+}
+
+/// Where several places are far from one another, the one to be looked at.
+void Import::find_focus() {
+    for (const PlacedFile& placed : placed_)
+        if (main_files_.contains(placed.file.plan.identity))
+            for (const FeatureNote& note : placed.notes)
+                if (note.fate == Fate::kept) focus_.add(note.bounds);
 }
 
 /// Files with a place of their own first: the others are put into their middle.
@@ -209,6 +260,7 @@ base::Result<void> Import::place_all() {
               [](const PlacedFile& a, const PlacedFile& b) { return a.order < b.order; });
     files_.clear();
     drop_the_far(placed_);
+    find_focus();
     return {};
 }
 
@@ -230,6 +282,9 @@ std::string Import::city_name() const {
     const bool cached = request_.output.parent_path() == base::cache_folder() && !request_.sources.empty();
     fs::path named = cached ? request_.sources.front() : request_.output;
     if (named.filename().empty()) named = named.parent_path();
+    if (const auto service = data::understand_service(named.string(), {});
+        data::names_service(named.string()) && service.ok())
+        return service->shown;  // the address may hold a password
     const std::string name = named.filename().string();
     return name.substr(0, name.find('.', 1));
 }
@@ -238,12 +293,35 @@ void Import::write_meta(data::CityFileWriter& writer) const {
     const data::Recipe& recipe = plan_.recipe;
     writer.set_meta("name", city_name());
     writer.set_meta("crs_how", city_crs_how());
+    if (!focus_.empty())
+        writer.set_meta("focus", fmt::format("{} {} {} {}", focus_.min.x, focus_.min.y, focus_.max.x, focus_.max.y));
     if (!recipe.note.empty()) writer.set_meta("note", recipe.note);
     if (!recipe.start_time.empty()) writer.set_meta("start_time", recipe.start_time);
     if (recipe.home) {
         const auto& h = *recipe.home;
         writer.set_meta("home", fmt::format("{} {} {} {} {}", h[0], h[1], h[2], h[3], h[4]));
     }
+}
+
+/// For the next import into the same city file.
+void Import::record_sources(CityBuilder& builder, data::CityFileWriter& writer) const {
+    writer.set_meta("sources", fmt::format("{:016x}", fingerprint_of(plan_)));
+    std::set<const PlacedFile*> only_features;
+    for (const PlacedFile& placed : placed_)
+        if (is_only_features(placed)) only_features.insert(&placed);
+    const auto stamps = std::make_shared<BesideStamps>(stamps_beside(plan_));
+    builder.set_recorder(
+        [only_features, stamps, &writer](const PlacedFile& placed, std::uint32_t first_number,
+                                         const std::map<std::string, int>& layers) -> base::Result<void> {
+            const PlannedFile& file = placed.file.plan;
+            if (file.is_city_file || file.service) return {};
+            data::SourceFileRecord record = look_at_source(file, *stamps);
+            record.reference = words_of(placed.crs);
+            record.state = only_features.contains(&placed) ? "features" : "more";
+            record.layers = layers;
+            record_result(placed, first_number, record);
+            return writer.add_source_file(record);
+        });
 }
 
 base::Result<void> Import::write() {
@@ -258,6 +336,7 @@ base::Result<void> Import::write() {
     const auto progress = [&](const char* stage, double share, std::uint64_t objects) {
         return tell(stage, bytes_total_ * (0.5 + 0.5 * share), objects);
     };
+    record_sources(builder, writer);
     if (auto done = builder.build(placed_, progress); !done.ok()) return done;
     result_.report = builder.report();
     result_.objects = builder.objects();
@@ -268,19 +347,27 @@ base::Result<void> Import::write() {
 
 base::Result<ImportResult> Import::run() {
     result_.output = request_.output;
-    auto plan = plan_import(request_.sources, request_.recipe);
+    auto plan = plan_import(request_.sources, request_.recipe,
+                            {.unpack = true, .progress = sink_, .crs = request_.crs, .vertical = request_.vertical});
     if (!plan.ok()) return plan.error();
     plan_ = std::move(plan).value();
     result_.errors = plan_.errors;
     if (plan_.files.empty() && result_.errors.empty())
         return base::Error{"there is nothing to import; name a file, a folder or a recipe"};
+    if (request_.reuse) {
+        std::string why_not;
+        auto reused = import_changes(request_, plan_, sink_, why_not);
+        if (!reused.ok()) return reused.error();
+        if (*reused) return std::move(**reused);
+        if (!why_not.empty()) result_.reused = "everything was imported anew: " + why_not;
+    }
     if (auto done = inherit(); !done.ok()) return done.error();
     spool_ = std::make_shared<Spool>(request_.output.parent_path());
     if (auto done = read_all(); !done.ok()) return done.error();
     if (auto done = refer_all(); !done.ok()) return done.error();
     if (auto done = place_all(); !done.ok()) return done.error();
     const bool any = std::any_of(placed_.begin(), placed_.end(), [](const PlacedFile& placed) {
-        return !placed.grids.empty() || !placed.file.recordings.empty() ||
+        return !placed.grids.empty() || !placed.file.pictures.empty() || !placed.file.recordings.empty() ||
                std::any_of(placed.notes.begin(), placed.notes.end(),
                            [](const FeatureNote& note) { return note.fate == Fate::kept; });
     });

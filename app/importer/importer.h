@@ -18,6 +18,9 @@ struct ImportRequest {
     std::vector<std::filesystem::path> sources;  ///< Files, folders, patterns, a recipe, a city file to add to.
     std::filesystem::path output;
     std::filesystem::path recipe;  ///< Empty: none.
+    std::string crs, vertical;     ///< Of all sources, as a recipe's would be; empty: as they say. Not with a recipe.
+    bool reuse = false;            ///< Takes over from an existing output what has not changed since it was made.
+    bool refresh = false;          ///< Services are asked anew.
     base::WorkerLimits limits;
     FileReader read;  ///< Empty: data::read_in_worker.
 };
@@ -30,6 +33,7 @@ struct ImportResult {
     data::ImportReport report;
     std::uint64_t objects = 0;
     std::uint64_t triangles = 0;
+    std::string reused;  ///< What was taken over from the last import, or why nothing was; empty: there was none.
 
     std::size_t warnings() const;
 };

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <vector>
+
+#include <tbb/parallel_pipeline.h>
 
 #include "data/keys.h"
 #include "scene/builders/buildings.h"
@@ -19,7 +23,8 @@ bool is_footprint_part(const data::Feature& feature) {
 bool is_bridge_way(const data::Feature& feature) {
     const bool way = feature.kind == FeatureKind::street || feature.kind == FeatureKind::footway ||
                      feature.kind == FeatureKind::cycleway || feature.kind == FeatureKind::rail;
-    return way && feature.attributes.flag(data::keys::bridge);
+    const bool outline = feature.kind == FeatureKind::bridge && feature.heights == data::HeightMode::flat;
+    return outline || (way && feature.attributes.flag(data::keys::bridge));
 }
 
 /// Kinds whose features look at each other; a batch without them need not be unpacked.
@@ -31,6 +36,7 @@ bool looks_around(const FeatureNote& note) {
         case FeatureKind::cycleway:
         case FeatureKind::rail:
             return true;
+        case FeatureKind::bridge:
         case FeatureKind::building:
         case FeatureKind::building_part:
             return note.heights == data::HeightMode::flat && note.has_surfaces;
@@ -39,18 +45,37 @@ bool looks_around(const FeatureNote& note) {
     }
 }
 
-/// Visits the features of the batches in which some note is wanted.
+/// Visits the features of the batches in which some note is wanted: unpacked on all cores, visited in their order.
 template <class Wanted, class Visit>
 void visit_batches(const PlacedFile& placed, const Wanted& wanted, const Visit& visit) {
     const FeatureStore& store = placed.file.features;
-    for (std::size_t batch = 0; batch < store.batch_count(); ++batch) {
-        const std::size_t first = store.first_of(batch);
-        const auto begin = placed.notes.begin() + static_cast<long>(first);
-        if (std::none_of(begin, begin + static_cast<long>(store.size_of(batch)), wanted)) continue;
-        const auto features = store.read(batch);
-        for (std::size_t i = 0; i < features.size(); ++i)
-            if (wanted(placed.notes[first + i])) visit(first + i, features[i]);
-    }
+    struct Unpacked {
+        std::size_t first = 0;
+        std::vector<data::Feature> features;
+    };
+    using Batch = std::shared_ptr<Unpacked>;
+    std::size_t next = 0;
+    const auto some_wanted = [&](std::size_t batch) {
+        const auto begin = placed.notes.begin() + static_cast<long>(store.first_of(batch));
+        return std::any_of(begin, begin + static_cast<long>(store.size_of(batch)), wanted);
+    };
+    const auto give = tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+                                                          [&](tbb::flow_control& flow) -> std::size_t {
+                                                              while (next < store.batch_count() && !some_wanted(next))
+                                                                  ++next;
+                                                              if (next < store.batch_count()) return next++;
+                                                              flow.stop();
+                                                              return 0;
+                                                          });
+    const auto unpack = tbb::make_filter<std::size_t, Batch>(tbb::filter_mode::parallel, [&](std::size_t batch) {
+        return std::make_shared<Unpacked>(Unpacked{store.first_of(batch), store.read(batch)});
+    });
+    const auto take = tbb::make_filter<Batch, void>(tbb::filter_mode::serial_in_order, [&](const Batch& batch) {
+        for (std::size_t i = 0; i < batch->features.size(); ++i)
+            if (wanted(placed.notes[batch->first + i])) visit(batch->first + i, batch->features[i]);
+    });
+    constexpr std::size_t batches_under_way = 8;
+    tbb::parallel_pipeline(batches_under_way, give & unpack & take);
 }
 
 }  // namespace
@@ -84,6 +109,11 @@ void Neighbours::set_ground(data::Feature& part) const {
     const auto found = ground_m_.find(part.parent_id);
     if (found != ground_m_.end() && std::isfinite(found->second))
         part.attributes.set(data::keys::ground_m, found->second);
+}
+
+scene::BridgePlace Neighbours::bridge_of(std::size_t number) const {
+    const auto found = bridge_way_.find(number);
+    return found == bridge_way_.end() ? scene::BridgePlace{} : bridges_.place_of(*found->second);
 }
 
 const scene::Course* Neighbours::bridge_run_of(std::size_t number) const {

@@ -24,6 +24,7 @@ class Neighbours {
     void set_ground(data::Feature& part) const;
     /// Down which way the roofs of its row fall; NaN: none.
     double row_direction_deg(std::size_t number) const { return rows_.direction_deg(number); }
+    scene::BridgePlace bridge_of(std::size_t number) const;
     const scene::Course* bridge_run_of(std::size_t number) const;
 
   private:

@@ -11,6 +11,7 @@
 #include "base/version.h"
 #include "data/city_file/city_file.h"
 #include "data/city_file/opening_check.h"
+#include "data/service.h"
 
 namespace twin::app {
 
@@ -48,7 +49,7 @@ bool needs_import(const std::string& thing) {
 }
 
 base::Result<fs::path> cached_city_of(const std::string& thing) {
-    const auto plan = plan_import({thing}, {});
+    const auto plan = plan_import({thing}, {}, {.unpack = false, .progress = {}});
     if (!plan.ok()) return plan.error();
     Fingerprint fingerprint;
     fingerprint.add(base::version);
@@ -57,6 +58,8 @@ base::Result<fs::path> cached_city_of(const std::string& thing) {
     fingerprint.add_file(thing);
     for (const PlannedFile& file : plan.value().files) fingerprint.add_file(file.path);
     fs::path name = fs::path(thing).filename();
+    if (const auto service = data::understand_service(thing, {}); data::names_service(thing) && service.ok())
+        name = service->shown;  // the address may hold a password
     if (name.empty()) name = fs::path(thing).parent_path().filename();
     return base::cache_folder() / fmt::format("{}-{:016x}.gpkg", name.stem().string(), fingerprint.value());
 }

@@ -155,10 +155,11 @@ base::Result<PlacedFile> stand_up(CollectedFile&& file, const data::CrsInfo& crs
             file.complaints.push_back({ComplaintKind::assumed, file.name(), "put into the middle of the city",
                                        "the file has no place on the earth; give [source.place] in the recipe"});
     }
-    if (!file.grids.empty() || !file.recordings.empty())
+    if (!file.grids.empty() || !file.pictures.empty() || !file.recordings.empty())
         file.complaints.push_back({ComplaintKind::skipped, file.name(), "rasters and traffic left out",
                                    "the file has no place on the earth; give `crs` in the recipe"});
     file.grids.clear();
+    file.pictures.clear();
     file.recordings.clear();
     placed.on_terrain = !placement || placement->heights != data::HeightMode::absolute;
     placed.foot_m = glm::dvec2(stand.to_m);
@@ -190,6 +191,38 @@ void place_features(PlacedFile& placed, const data::CityFrame& frame) {
 
 }  // namespace
 
+namespace {
+
+bool counts_from_the_ground(const data::Feature& feature) {
+    return feature.heights == data::HeightMode::above_ground && !feature.models.empty();
+}
+
+/// One foot for a house of many parts: on a slope each part would have another.
+std::optional<glm::dvec2> foot_of_models(const PlacedFile& placed) {
+    constexpr double one_thing_m = 500;
+    base::Box3 box;
+    for (const FeatureNote& note : placed.notes)
+        if (note.fate == Fate::kept && note.heights == data::HeightMode::above_ground &&
+            note.kind == data::FeatureKind::model)
+            box.add(note.bounds);
+    if (box.empty() || std::max(box.size().x, box.size().y) > one_thing_m) return std::nullopt;
+    return glm::dvec2(box.centre());
+}
+
+void set_models_on_terrain(const PlacedFile& placed, const data::Terrain& terrain, std::span<data::Feature> features) {
+    for (data::Feature& feature : features) {
+        if (!counts_from_the_ground(feature)) continue;
+        base::Box3 box;
+        visit_coordinates(feature, [&](const glm::dvec3& p) { box.add(p); });
+        const glm::dvec2 foot = placed.models_foot_m.value_or(glm::dvec2(box.centre()));
+        const double ground_m = terrain.height_at(foot.x, foot.y);
+        visit_coordinates(feature, [&](glm::dvec3& p) { p.z += ground_m; });
+        feature.heights = data::HeightMode::absolute;
+    }
+}
+
+}  // namespace
+
 base::Result<PlacedFile> place(CollectedFile&& file, const data::CrsInfo& crs, const data::CityFrame& frame,
                                const glm::dvec2& middle_m) {
     if (file.plan.settings.placement || crs.horizontal == "LOCAL")
@@ -201,10 +234,12 @@ base::Result<PlacedFile> place(CollectedFile&& file, const data::CrsInfo& crs, c
     placed.file = std::move(file);
     CollectedFile& own = placed.file;
     place_features(placed, frame);
+    placed.models_foot_m = foot_of_models(placed);
     for (data::TrafficRecording& recording : own.recordings) place_traffic(recording, ways->flat);
     for (data::HeightGrid& grid : own.grids) {
         scene::PlacedGrid placed_grid;
         placed_grid.vertical_shift_m = vertical_shift_m(grid, ways->with_heights);
+        placed_grid.geographic = crs.geographic;
         placed_grid.grid = std::move(grid);
         placed.grids.push_back(std::move(placed_grid));
     }
@@ -258,7 +293,7 @@ void drop_the_far(std::vector<PlacedFile>& files) {
 }
 
 void set_on_terrain(const PlacedFile& placed, const data::Terrain& terrain, std::span<data::Feature> features) {
-    if (!placed.on_terrain) return;
+    if (!placed.on_terrain) return set_models_on_terrain(placed, terrain, features);
     const double ground_m = terrain.height_at(placed.foot_m.x, placed.foot_m.y);
     for (data::Feature& feature : features)
         if (feature.heights == data::HeightMode::absolute)

@@ -24,6 +24,9 @@ struct PlacedFile {
     std::vector<scene::PlacedGrid> grids;
     bool on_terrain = false;  ///< Heights count from the terrain until it is known.
     glm::dvec2 foot_m{0, 0};  ///< Where on the terrain they count from.
+    /// Models with a place on the earth whose heights count from the ground: where all of them count from; none: each
+    /// from below itself, because they lie far apart.
+    std::optional<glm::dvec2> models_foot_m;
 };
 
 /// Brings a file into the city frame: features (on all cores), traffic and rasters (these by their placer). Features

@@ -26,6 +26,14 @@ std::vector<glm::dvec3> sample_of(const CollectedFile& file, std::size_t wanted)
             sample.emplace_back(t[0] + column * t[1] + row * t[2], t[3] + column * t[4] + row * t[5], 0);
         }
     }
+    constexpr std::size_t most_pictures = 50;
+    const std::size_t pictures = file.pictures.size();
+    for (std::size_t i = 0; i < pictures; i += std::max<std::size_t>(1, pictures / most_pictures)) {
+        const StoredPicture& picture = file.pictures.at(i);
+        const auto& t = picture.transform;
+        const double column = picture.width_px / 2.0, row = picture.height_px / 2.0;
+        sample.emplace_back(t[0] + column * t[1] + row * t[2], t[3] + column * t[4] + row * t[5], 0);
+    }
     for (const data::TrafficRecording& recording : file.recordings) {
         for (const data::EdgeSeries& edge : recording.edges)
             if (!edge.course_m.empty() && sample.size() < wanted)
@@ -68,9 +76,13 @@ bool between(double value, double least, double most) {
 /// The CRS that numbers like these are usually written in.
 /// Errors: empty when there is none.
 std::string guess_from(const CollectedFile& file, const glm::dvec2& middle, const std::string& neighbour) {
-    if (std::fabs(middle.x) <= 180 && std::fabs(middle.y) <= 90)
-        return only_models(file) || file.survey.widest > 5 ? "LOCAL"
-                                                           : "EPSG:4326";  // nothing in a town is five degrees long
+    if (std::fabs(middle.x) <= 180 && std::fabs(middle.y) <= 90) {
+        // Nothing in a town is five degrees long, no building a twentieth of one, and in the sea around 0 N, 0 E is
+        // none.
+        const bool degrees = !only_models(file) && file.survey.widest <= (file.survey.only_buildings ? 0.05 : 5) &&
+                             std::max(std::fabs(middle.x), std::fabs(middle.y)) > 1;
+        return degrees ? "EPSG:4326" : "LOCAL";
+    }
     const double east = std::min(middle.x, middle.y), north = std::max(middle.x, middle.y);
     // Zone numbers in front of eastings (32 410 000) are larger than northings.
     if (between(north, 31e6, 34e6)) return fmt::format("EPSG:{}", 25800 + static_cast<int>(north / 1e6));
@@ -92,7 +104,7 @@ base::Result<data::CrsInfo> guess(CollectedFile& file, const std::string& neighb
     if (guessed.empty())
         return base::Error{
             fmt::format("{}: reference: its coordinates (about {:.1f}, {:.1f}) fit no known system and it "
-                        "names none; write into a recipe: {}",
+                        "names none; give --crs, or write into a recipe: {}",
                         file.name(), middle.x, middle.y, recipe_line(file, "EPSG:..."))};
     if (guessed != "LOCAL") {
         auto understood = data::understand_crs({.text = guessed});
@@ -170,7 +182,7 @@ base::Result<data::CrsInfo> resolve_reference(CollectedFile& file, const std::st
         info->vertical = data::understand_vertical(settings.vertical);
         if (info->vertical.empty())
             return base::Error{
-                fmt::format("{}: reference: the recipe's height system \"{}\" is not known; expected "
+                fmt::format("{}: reference: the height system \"{}\" is not known; expected "
                             "\"DHHN2016\", \"ellipsoidal\" or an EPSG code",
                             file.name(), settings.vertical)};
     }

@@ -60,14 +60,16 @@ Neighbourhood neighbourhood_of(const std::vector<Seen>& seen, const std::vector<
 std::string apply(const Judgement& judgement, CollectedFile& file, data::CrsInfo& crs) {
     const std::string proposed = recipe_line(file, judgement.proposal.empty() ? "EPSG:..." : judgement.proposal);
     if (judgement.outcome == Outcome::impossible)
-        return fmt::format("{}: reference: {}; write into a recipe: {}", file.name(), judgement.why, proposed);
+        return fmt::format("{}: reference: {}; give --crs, or write into a recipe: {}", file.name(), judgement.why,
+                           proposed);
     crs = judgement.crs;
     if (judgement.outcome == Outcome::fits) return {};
     const bool repaired = judgement.outcome == Outcome::repaired;
-    file.complaints.push_back({repaired ? ComplaintKind::repaired : ComplaintKind::warning, file.name(), judgement.what,
-                               repaired || crs.how == "recipe"
-                                   ? judgement.why
-                                   : fmt::format("{}; write into a recipe: {}", judgement.why, proposed)});
+    file.complaints.push_back(
+        {repaired ? ComplaintKind::repaired : ComplaintKind::warning, file.name(), judgement.what,
+         repaired || crs.how == "recipe"
+             ? judgement.why
+             : fmt::format("{}; give --crs, or write into a recipe: {}", judgement.why, proposed)});
     crs.note += (crs.note.empty() ? "" : "; ") + judgement.what;
     return {};
 }

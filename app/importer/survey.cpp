@@ -33,6 +33,9 @@ void Survey::add(const data::Feature& feature) {
         if (finite(p)) own.add(p);
     });
     only_models = only_models && (feature.kind == data::FeatureKind::model || !feature.models.empty());
+    only_buildings = only_buildings &&
+                     (feature.kind == data::FeatureKind::building || feature.kind == data::FeatureKind::building_part ||
+                      feature.kind == data::FeatureKind::building_installation);
     if (own.empty()) return;
     widest = std::max({widest, own.size().x, own.size().y});
     box.add(own);

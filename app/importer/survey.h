@@ -19,6 +19,7 @@ struct Survey {
     base::Box3 box;                        ///< Of all finite points.
     double widest = 0;                     ///< Longest side of a feature's box, to tell metres from degrees.
     bool only_models = true;               ///< Nothing but models, or nothing.
+    bool only_buildings = true;            ///< Nothing but buildings and their parts, or nothing.
 
     void add(const data::Feature& feature);
 };

@@ -34,6 +34,9 @@ void FramePanel::draw(const PanelView& view, Commands&) {
     key_value(tr("frame.draw_calls"), count_text(static_cast<std::uint64_t>(std::max(0, figures.draw_calls))));
     key_value(tr("frame.tiles"), trf("frame.of", figures.tiles_drawn, figures.tiles_known));
     key_value(tr("frame.memory"), base::format_bytes(figures.gpu_bytes));
+    if (figures.imagery_wanted > 0)
+        key_value(tr("frame.imagery"), trf("frame.imagery_value", figures.imagery_pages, figures.imagery_wanted,
+                                           base::format_bytes(figures.imagery_bytes)));
     if (view.city)
         key_value(tr("frame.height"),
                   length_text(std::max(

@@ -96,15 +96,17 @@ void GuidancePanel::draw_end(const PanelView& view, bool start, Commands& comman
                  asking))
         commands.push_back(command::AskClick{asking ? ClickPurpose::select : purpose});
     tooltip(tr("guidance.click_tip"));
-    if (search_field("##name", tr(start ? "guidance.start_hint" : "guidance.finish_hint"), words_[index], false))
+    bool entered = false;
+    if (search_field("##name", tr(start ? "guidance.start_hint" : "guidance.finish_hint"), words_[index], false,
+                     &entered))
         hits_[index] =
             words_[index].empty() ? std::vector<data::SearchHit>{} : view.city->file().search(words_[index], 5);
     int number = 0;
     for (const data::SearchHit& hit : hits_[index]) {
         ImGui::PushID(number++);
-        const bool used = list_row("##hit", icon_of_kind(hit.kind), palette().accent_text, hit.name, {});
+        const bool clicked = list_row("##hit", icon_of_kind(hit.kind), palette().accent_text, hit.name, {});
         ImGui::PopID();
-        if (!used) continue;
+        if (!clicked && !entered) continue;  // Enter takes the first.
         if (start)
             commands.push_back(command::SetRouteStart{hit.position, hit.name});
         else

@@ -24,7 +24,7 @@ struct Group {
     std::string_view kinds;  ///< Layer kinds with a space around each.
 };
 // The last group takes what no other one names.
-constexpr std::array<Group, 5> groups{{{"layers.group_ground", " terrain land_use water "},
+constexpr std::array<Group, 5> groups{{{"layers.group_ground", " terrain imagery land_use water "},
                                        {"layers.group_buildings", " buildings structures models "},
                                        {"layers.group_traffic", " streets street_areas rail traffic guidance_points "},
                                        {"layers.group_green", " trees barriers furniture "},

@@ -53,6 +53,15 @@ void draw_picture(const PanelView& view, Commands& commands) {
     }
     soft_text(trf("settings.trees", length_text(style.tree_distance_m)));
     changed |= slider("##trees", style.tree_distance_m, 0, 12000, ImGui::GetContentRegionAvail().x);
+    if (view.city && view.city->imagery()) {
+        constexpr int step_mb = 32;
+        soft_text(trf("settings.imagery", style.imagery_mb));
+        float steps = static_cast<float>(style.imagery_mb) / step_mb;
+        if (slider("##imagery", steps, 1, 32, ImGui::GetContentRegionAvail().x)) {
+            style.imagery_mb = static_cast<int>(std::lround(steps)) * step_mb;
+            changed = true;
+        }
+    }
     if (changed) commands.push_back(command::SetStyle{style});
 }
 

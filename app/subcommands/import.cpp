@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "app/importer/city_json.h"
 #include "app/importer/importer.h"
 #include "app/importer/interrupt.h"
+#include "app/importer/proposal.h"
 #include "app/subcommands/subcommand.h"
 #include "base/text.h"
 #include "data/city_file/city_file.h"
@@ -29,7 +31,9 @@ struct ImportOptions {
     std::vector<std::string> sources;
     std::string output;
     std::string recipe;
-    bool json = false, strict = false, quiet = false, progress = false;
+    std::string crs, vertical;
+    bool refresh = false, json = false, strict = false, quiet = false, progress = false;
+    bool propose = false, force = false, full = false;
 };
 
 /// Tells how far the import is: lines of JSON on stdout for the program that started it, one line that changes on a
@@ -89,8 +93,10 @@ class ProgressTeller {
 void print_json(const ImportResult& result, const data::CityFile& city) {
     auto description = describe_city(city);
     if (!description.ok()) return;
-    nlohmann::ordered_json json = {
-        {"output", result.output.string()}, {"files", result.files_read}, {"errors", result.errors}};
+    nlohmann::ordered_json json = {{"output", result.output.string()},
+                                   {"files", result.files_read},
+                                   {"errors", result.errors},
+                                   {"reused", result.reused}};
     json.update(*description);
     std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
@@ -102,14 +108,62 @@ void print_words(const ImportResult& result) {
                  static_cast<unsigned long long>(result.triangles), report.count(base::ComplaintKind::repaired),
                  report.count(base::ComplaintKind::skipped), report.count(base::ComplaintKind::assumed),
                  result.warnings());
+    if (!result.reused.empty()) std::fprintf(stderr, "%s\n", result.reused.c_str());
+}
+
+int fail(const std::string& message) {
+    std::fprintf(stderr, "stadtzwilling import: %s\n", message.c_str());
+    return interrupted() ? 130 : 1;
+}
+
+/// Writes the proposed recipe, or prints it where no name was given.
+int run_proposal(const ImportOptions& options) {
+    namespace fs = std::filesystem;
+    const fs::path target = options.output;
+    std::error_code failure;
+    if (!target.empty() && target.extension() != ".toml")
+        return fail(fmt::format("-o expects the name of a recipe (city.toml) with --propose, but got \"{}\".",
+                                target.string()));
+    if (!target.empty() && fs::exists(target, failure) && !options.force)
+        return fail(target.string() + ": is there already; give --force to replace it");
+    ImportRequest request;
+    for (const std::string& source : options.sources) request.sources.emplace_back(source);
+    request.recipe = options.recipe;
+    ProgressTeller teller(options);
+    const auto recipe =
+        propose_recipe(request, target.empty() ? fs::current_path() : fs::absolute(target).parent_path(),
+                       [&](const base::Progress& progress) {
+                           teller.tell(progress);
+                           return !interrupted();
+                       });
+    teller.finish();
+    if (!recipe.ok()) return fail(recipe.error().message);
+    if (target.empty()) {
+        std::printf("%s", recipe->c_str());
+        return 0;
+    }
+    std::ofstream out(target, std::ios::binary);
+    out << *recipe;
+    out.close();
+    if (!out) return fail(target.string() + ": cannot be written; check the folder and the space on the disk");
+    if (!options.quiet) std::fprintf(stderr, "%s: written; read it, then import it\n", target.c_str());
+    return 0;
 }
 
 int run_import(const ImportOptions& options) {
     catch_interrupts();
+    if (options.propose && !(options.crs.empty() && options.vertical.empty()))
+        return fail("--crs and --vertical do not go with --propose; write them into the recipe that it makes.");
+    if (options.propose) return run_proposal(options);
+    if (options.output.empty()) return fail("-o NAME.gpkg is needed: the city file to write.");
     ImportRequest request;
+    request.reuse = !options.full;
     for (const std::string& source : options.sources) request.sources.emplace_back(source);
     request.recipe = options.recipe;
+    request.crs = options.crs;
+    request.vertical = options.vertical;
     request.output = options.output;
+    request.refresh = options.refresh;
     if (request.output.extension() != ".gpkg") {
         std::fprintf(stderr, "stadtzwilling import: -o expects the name of a city file (NAME.gpkg), but got \"%s\".\n",
                      options.output.c_str());
@@ -144,8 +198,18 @@ int run_import(const ImportOptions& options) {
 void add_import(CLI::App& sub, std::function<int()>& run) {
     auto options = std::make_shared<ImportOptions>();
     sub.add_option("SOURCE", options->sources, "Files, folders, patterns, a recipe (city.toml), a city file to add to");
-    sub.add_option("-o,--output", options->output, "City file to write (NAME.gpkg)")->required();
+    sub.add_option("-o,--output", options->output,
+                   "City file to write (NAME.gpkg); with --propose: recipe (city.toml)");
     sub.add_option("--recipe", options->recipe, "Recipe (city.toml) that says how to read the sources");
+    sub.add_option("--crs", options->crs,
+                   "Reference system of all SOURCEs (EPSG:7415, a name, WKT); without a recipe only");
+    sub.add_option("--vertical", options->vertical,
+                   "Height system of all SOURCEs (NAP, DHHN2016, ellipsoidal, EPSG:5709); without a recipe only");
+    sub.add_flag("--refresh", options->refresh,
+                 "Ask services (WFS, WMS, PostGIS ...) anew instead of using kept copies");
+    sub.add_flag("--propose", options->propose, "Write a recipe for the sources instead of importing them");
+    sub.add_flag("--force", options->force, "With --propose: replace a recipe that is there");
+    sub.add_flag("--full", options->full, "Read everything anew, even what has not changed since the last import");
     sub.add_flag("--json", options->json, "Print what was imported and the report as JSON");
     sub.add_flag("--strict", options->strict, "Exit code 1 when anything was warned of");
     sub.add_flag("--quiet", options->quiet, "No progress, no summary");

@@ -15,8 +15,11 @@
 #include "base/frames.h"
 #include "base/result.h"
 #include "data/city_file/prepared_feature.h"
+#include "data/city_file/source_files.h"
 #include "data/crs.h"
 #include "data/feature.h"
+#include "data/image.h"
+#include "data/imagery.h"
 #include "data/raster.h"
 #include "data/report.h"
 #include "data/tile.h"
@@ -31,7 +34,7 @@ struct LayerInfo {
     int number = 0;     ///< Given by the writer, 1 and up.
     std::string name;   ///< GeoPackage table: "buildings", "buildings_2", "terrain".
     std::string title;  ///< For people; may be empty.
-    std::string kind;   ///< gpkg_layer_of(FeatureKind), "terrain" or "traffic".
+    std::string kind;   ///< gpkg_layer_of(FeatureKind), "terrain", "imagery" or "traffic".
     std::uint64_t objects = 0;
     Provenance provenance = Provenance::official;
     std::string source;  ///< Credit line.
@@ -80,10 +83,23 @@ class CityFileWriter {
     virtual PreparedFeature prepare(Feature&& feature) const = 0;
     virtual base::Result<std::uint32_t> add_prepared(int layer, const PreparedFeature& prepared) = 0;
     virtual base::Result<void> add_terrain(int layer, const Terrain& terrain) = 0;
+    /// The pyramid of a layer of kind "imagery": finer levels last, each with twice the columns and rows of the one
+    /// before. `extent`: what its pictures cover (city frame). Its tiles follow in any order.
+    virtual base::Result<void> add_imagery(const ImageryInfo& info, const base::Box3& extent) = 0;
+    /// A tile as JPEG or PNG (encode_imagery_tile); what is wholly transparent need not be added.
+    virtual base::Result<void> add_imagery_tile(int layer, int level, int column, int row,
+                                                std::span<const std::byte> picture) = 0;
     virtual base::Result<void> add_tile(const Tile& tile) = 0;
     virtual base::Result<void> add_tiles(std::span<const Tile> tiles) = 0;  ///< Packed on all cores.
     virtual base::Result<void> add_traffic(int layer, const TrafficRecording& recording) = 0;
+    /// A picture that features show, under the name that they call it by; once per name.
+    virtual base::Result<void> add_picture(const Image& image) = 0;
     virtual base::Result<void> add_report(const ImportReport& report) = 0;
+    /// What an import was made from, so that the next one can take over what has not changed.
+    virtual base::Result<void> add_source_file(const SourceFileRecord& record) {
+        (void)record;
+        return {};
+    }
     virtual base::Result<void> finish() = 0;
 };
 
@@ -101,6 +117,11 @@ class CityFile {
     virtual base::Box3 extent() const = 0;  ///< City frame, of everything but the terrain's rim.
 
     virtual base::Result<Terrain> terrain() const = 0;
+    /// Pyramids of pictures on the ground, in the order of their layers; `layer` is the number in layers().
+    virtual const std::vector<ImageryInfo>& imagery() const = 0;
+    /// tile_px x tile_px pixels; one that is missing is wholly transparent.
+    /// Errors: a level that is not there, a damaged picture.
+    virtual base::Result<Pixels> read_imagery_tile(const ImageryInfo& info, int level, int column, int row) const = 0;
     struct TileEntry {
         std::int64_t id = 0;
         TileContent content = TileContent::buildings;
@@ -124,6 +145,8 @@ class CityFile {
     virtual base::Result<void> visit_layers(
         std::span<const FeatureKind> kinds,
         const std::function<void(std::uint32_t number, int layer, const Feature&)>& visitor) const = 0;
+    /// The pictures that features show, each by its name. A file of an older program has none.
+    virtual base::Result<void> visit_pictures(const std::function<void(Image&&)>& visitor) const = 0;
     virtual base::Result<ObjectDetails> object(std::uint32_t number) const = 0;
     virtual std::vector<SearchHit> search(std::string_view words, int limit) const = 0;
     virtual std::map<std::string, std::uint64_t> objects_by_kind() const = 0;

@@ -9,7 +9,10 @@
 #include "data/city_file/city_file.h"
 #include "data/city_file/database.h"
 #include "data/city_file/feature_chunks.h"
+#include "data/city_file/imagery_table.h"
+#include "data/city_file/imagery_tile.h"
 #include "data/city_file/opening_check.h"
+#include "data/city_file/picture_blob.h"
 #include "data/city_file/search_query.h"
 #include "data/city_file/terrain_blob.h"
 #include "data/city_file/tile_blob.h"
@@ -40,6 +43,8 @@ class Reader final : public CityFile {
     base::Box3 extent() const override { return extent_; }
 
     base::Result<Terrain> terrain() const override;
+    const std::vector<ImageryInfo>& imagery() const override { return imagery_; }
+    base::Result<Pixels> read_imagery_tile(const ImageryInfo& info, int level, int column, int row) const override;
     const std::vector<TileEntry>& tiles() const override { return tiles_; }
     base::Result<Tile> read_tile(const TileEntry& entry) const override;
     std::vector<base::Result<Tile>> read_tiles(std::span<const TileEntry> entries) const override;
@@ -49,6 +54,7 @@ class Reader final : public CityFile {
     base::Result<void> visit_layers(
         std::span<const FeatureKind> kinds,
         const std::function<void(std::uint32_t, int, const Feature&)>& visitor) const override;
+    base::Result<void> visit_pictures(const std::function<void(Image&&)>& visitor) const override;
     base::Result<ObjectDetails> object(std::uint32_t number) const override;
     std::vector<SearchHit> search(std::string_view words, int limit) const override;
     std::map<std::string, std::uint64_t> objects_by_kind() const override;
@@ -62,6 +68,7 @@ class Reader final : public CityFile {
     base::Result<void> read_frame();
     base::Result<void> read_layers();
     base::Result<void> read_tiles();
+    base::Result<void> read_imagery();
     base::Result<void> read_complaints(ObjectDetails& details) const;
 
     fs::path path_;
@@ -70,6 +77,7 @@ class Reader final : public CityFile {
     base::Box3 extent_;
     std::vector<LayerInfo> layers_;
     std::vector<TileEntry> tiles_;
+    std::vector<ImageryInfo> imagery_;
     mutable Statement select_tile_;
 };
 
@@ -92,6 +100,7 @@ base::Result<void> Reader::begin() {
     if (auto done = read_frame(); !done.ok()) return done;
     if (auto done = read_layers(); !done.ok()) return done;
     if (auto done = read_tiles(); !done.ok()) return done;
+    if (auto done = read_imagery(); !done.ok()) return done;
     auto select = database_.prepare(
         "SELECT vertices, indices, plants, origin_x, origin_y, origin_z, geometry FROM twin_tile WHERE id = ?");
     if (!select.ok()) return select.error();
@@ -193,6 +202,35 @@ base::Result<Terrain> Reader::terrain() const {
     return terrain;
 }
 
+base::Result<void> Reader::read_imagery() {
+    for (const LayerInfo& layer : layers_) {
+        if (layer.kind != "imagery") continue;
+        auto info = read_imagery_info(database_, layer.name, layer.number, frame_.origin_m);
+        if (!info.ok()) return named(info.error());
+        imagery_.push_back(std::move(*info));
+    }
+    return {};
+}
+
+base::Result<Pixels> Reader::read_imagery_tile(const ImageryInfo& info, int level, int column, int row) const {
+    if (info.layer < 1 || info.layer > static_cast<int>(layers_.size()) || level < 0 ||
+        level >= static_cast<int>(info.levels.size()))
+        return named({fmt::format("there is no picture of the ground of layer {}, level {}", info.layer, level)});
+    const LayerInfo& layer = layers_[static_cast<std::size_t>(info.layer) - 1];
+    auto select = database_.prepare(fmt::format(
+        "SELECT tile_data FROM {} WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?", sql_name(layer.name)));
+    if (!select.ok()) return select.error();
+    select->bind(1, std::int64_t{level}).bind(2, std::int64_t{column}).bind(3, std::int64_t{row});
+    if (!select->step()) {
+        if (select->failed()) return database_.error();
+        const auto side = static_cast<std::size_t>(info.tile_px);
+        return Pixels{info.tile_px, info.tile_px, std::vector<std::uint8_t>(4 * side * side, 0)};
+    }
+    auto pixels = decode_picture(select->blob(0), info.tile_px, info.tile_px);
+    if (!pixels.ok()) return named(pixels.error());
+    return pixels;
+}
+
 base::Result<PackedTile> Reader::read_packed(const TileEntry& entry) const {
     Statement& select = select_tile_;
     select.reset();
@@ -276,6 +314,19 @@ base::Result<void> Reader::visit_layers(std::span<const FeatureKind> kinds,
                 return true;
             });
         if (!done.ok()) return named(done.error());
+    }
+    if (select->failed()) return database_.error();
+    return {};
+}
+
+base::Result<void> Reader::visit_pictures(const std::function<void(Image&&)>& visitor) const {
+    auto select = database_.prepare("SELECT name, width_px, height_px, blocks FROM twin_picture ORDER BY name");
+    if (!select.ok()) return {};  // the table came later than the schema
+    while (select->step()) {
+        auto image = decode_picture(select->text(0), static_cast<int>(select->integer(1)),
+                                    static_cast<int>(select->integer(2)), select->blob(3));
+        if (!image.ok()) return named(image.error());
+        visitor(std::move(*image));
     }
     if (select->failed()) return database_.error();
     return {};

@@ -15,6 +15,8 @@
 #include "data/city_file/database.h"
 #include "data/city_file/feature_chunks.h"
 #include "data/city_file/feature_table.h"
+#include "data/city_file/imagery_table.h"
+#include "data/city_file/picture_blob.h"
 #include "data/city_file/schema.h"
 #include "data/city_file/search_index.h"
 #include "data/city_file/spatial_reference.h"
@@ -32,7 +34,8 @@ namespace fs = std::filesystem;
 /// A layer while it is written.
 struct LayerInWork {
     LayerInfo info;
-    std::optional<FeatureTable> table;  ///< Terrain and traffic have none.
+    std::optional<FeatureTable> table;  ///< Terrain, imagery and traffic have none.
+    Statement insert_picture;           ///< Imagery only.
 };
 
 class Writer final : public CityFileWriter {
@@ -52,10 +55,17 @@ class Writer final : public CityFileWriter {
     }
     base::Result<std::uint32_t> add_prepared(int layer, const PreparedFeature& prepared) override;
     base::Result<void> add_terrain(int layer, const Terrain& terrain) override;
+    base::Result<void> add_imagery(const ImageryInfo& info, const base::Box3& extent) override;
+    base::Result<void> add_imagery_tile(int layer, int level, int column, int row,
+                                        std::span<const std::byte> picture) override;
     base::Result<void> add_tile(const Tile& tile) override { return add_tiles({&tile, 1}); }
     base::Result<void> add_tiles(std::span<const Tile> tiles) override;
     base::Result<void> add_traffic(int layer, const TrafficRecording& recording) override;
+    base::Result<void> add_picture(const Image& image) override;
     base::Result<void> add_report(const ImportReport& report) override;
+    base::Result<void> add_source_file(const SourceFileRecord& record) override {
+        return write_source_file(database_, record);
+    }
     base::Result<void> finish() override;
 
   private:
@@ -161,7 +171,7 @@ base::Result<int> Writer::add_layer(LayerInfo info) {
     info.name = unique_name(info.name.empty() ? info.kind : info.name);
     info.objects = 0;
     LayerInWork layer;
-    if (info.kind != "terrain" && info.kind != "traffic") {
+    if (info.kind != "terrain" && info.kind != "imagery" && info.kind != "traffic") {
         auto table = FeatureTable::create(database_, info.name, info.title, frame_.origin_m, srs_id_);
         if (!table.ok()) return table.error();
         layer.table.emplace(std::move(table).value());
@@ -215,6 +225,29 @@ base::Result<void> Writer::add_terrain(int layer, const Terrain& terrain) {
     return write_coverage(database_, info.name, info.name, terrain, frame_.origin_m, srs_id_);
 }
 
+base::Result<void> Writer::add_imagery(const ImageryInfo& info, const base::Box3& extent) {
+    assert(info.layer >= 1 && info.layer <= static_cast<int>(layers_.size()));
+    LayerInWork& home = layers_[static_cast<std::size_t>(info.layer) - 1];
+    assert(home.info.kind == "imagery");
+    if (auto done =
+            make_imagery_table(database_, home.info.name, home.info.name, info, extent, frame_.origin_m, srs_id_);
+        !done.ok())
+        return done;
+    home.info.objects = 1;
+    home.insert_picture =
+        database_.prepare_known(fmt::format("INSERT INTO {} VALUES (NULL,?,?,?,?)", sql_name(home.info.name)));
+    return {};
+}
+
+base::Result<void> Writer::add_imagery_tile(int layer, int level, int column, int row,
+                                            std::span<const std::byte> picture) {
+    assert(layer >= 1 && layer <= static_cast<int>(layers_.size()));
+    Statement& insert = layers_[static_cast<std::size_t>(layer) - 1].insert_picture;
+    insert.bind(1, std::int64_t{level}).bind(2, std::int64_t{column}).bind(3, std::int64_t{row}).bind(4, picture);
+    if (!insert.run()) return database_.error();
+    return {};
+}
+
 base::Result<void> Writer::add_tiles(std::span<const Tile> tiles) {
     std::vector<std::vector<std::byte>> blobs(tiles.size());
     tbb::parallel_for(std::size_t{0}, tiles.size(), [&](std::size_t i) { blobs[i] = encode_tile(tiles[i]); });
@@ -248,6 +281,15 @@ base::Result<void> Writer::add_traffic(int layer, const TrafficRecording& record
     insert.bind(6, static_cast<std::int64_t>(recording.edges.size())).bind(7, std::span(blob));
     if (!insert.run()) return database_.error();
     layers_[static_cast<std::size_t>(layer) - 1].info.objects += recording.vehicles.size() + recording.edges.size();
+    return {};
+}
+
+base::Result<void> Writer::add_picture(const Image& image) {
+    const auto blob = encode_picture(image);
+    Statement insert = database_.prepare_known("INSERT OR REPLACE INTO twin_picture VALUES (?,?,?,?)");
+    insert.bind(1, image.name).bind(2, std::int64_t{image.width_px}).bind(3, std::int64_t{image.height_px});
+    insert.bind(4, std::span(blob));
+    if (!insert.run()) return database_.error();
     return {};
 }
 

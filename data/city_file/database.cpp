@@ -102,6 +102,16 @@ base::Result<Database> Database::create(const std::filesystem::path& path) {
     return database;
 }
 
+base::Result<Database> Database::open_to_change(const std::filesystem::path& path) {
+    Database database;
+    database.name_ = path.string();
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
+    database.handle_.reset(handle);
+    if (code != SQLITE_OK) return database.error();
+    return database;
+}
+
 base::Result<Database> Database::open_read_only(const std::filesystem::path& path) {
     Database database;
     database.name_ = path.string();

@@ -57,6 +57,7 @@ class Statement {
 class Database {
   public:
     static base::Result<Database> create(const std::filesystem::path& path);  ///< Replaces what is there.
+    static base::Result<Database> open_to_change(const std::filesystem::path& path);
     static base::Result<Database> open_read_only(const std::filesystem::path& path);
 
     /// Several statements, parted by semicolons.

@@ -15,8 +15,10 @@ constexpr std::size_t full_bytes = 256 << 10;
 
 }  // namespace
 
-FeatureChunks::FeatureChunks(const Database& database)
-    : database_(database), insert_(database.prepare_known("INSERT INTO twin_chunk VALUES (?,?,?,?,?)")) {}
+FeatureChunks::FeatureChunks(const Database& database, std::int64_t last_chunk)
+    : database_(database),
+      insert_(database.prepare_known("INSERT INTO twin_chunk VALUES (?,?,?,?,?)")),
+      last_chunk_(last_chunk) {}
 
 base::Result<std::int64_t> FeatureChunks::add(int layer, std::uint32_t number, FeatureKind kind,
                                               std::span<const std::byte> feature) {

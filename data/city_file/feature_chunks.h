@@ -20,7 +20,8 @@ namespace twin::data {
 /// Owner: the writer.
 class FeatureChunks {
   public:
-    explicit FeatureChunks(const Database& database);
+    /// `last_chunk`: number of the last one that is there already.
+    explicit FeatureChunks(const Database& database, std::int64_t last_chunk = 0);
     /// `feature`: as feature_bytes.h. Answers the chunk's number.
     base::Result<std::int64_t> add(int layer, std::uint32_t number, FeatureKind kind,
                                    std::span<const std::byte> feature);

@@ -43,6 +43,13 @@ base::Result<FeatureTable> FeatureTable::create(Database& database, const std::s
     return table;
 }
 
+FeatureTable FeatureTable::reopen(Database& database, const std::string& name) {
+    FeatureTable table;
+    table.name_ = name;
+    table.insert_ = database.prepare_known("INSERT INTO " + sql_name(name) + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    return table;
+}
+
 bool FeatureTable::add(std::uint32_t number, const PreparedFeature& prepared) {
     const Feature& feature = prepared.feature;
     const Attributes& attributes = feature.attributes;

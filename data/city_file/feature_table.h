@@ -18,6 +18,8 @@ class FeatureTable {
   public:
     static base::Result<FeatureTable> create(Database& database, const std::string& name, const std::string& title,
                                              const glm::dvec2& origin_m, int srs_id);
+    /// One that is there already; finish() is not for it.
+    static FeatureTable reopen(Database& database, const std::string& name);
     /// false: the database failed.
     bool add(std::uint32_t number, const PreparedFeature& prepared);
     /// Enters extent and geometry type, which are only known now.

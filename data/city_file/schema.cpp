@@ -149,6 +149,23 @@ CREATE TABLE twin_traffic (
     vehicles INTEGER NOT NULL,
     edges INTEGER NOT NULL,
     recording BLOB NOT NULL);
+CREATE TABLE twin_picture (
+    name TEXT PRIMARY KEY NOT NULL,
+    width_px INTEGER NOT NULL,
+    height_px INTEGER NOT NULL,
+    blocks BLOB NOT NULL);
+CREATE TABLE twin_source_file (
+    identity TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    beside INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    state TEXT NOT NULL,
+    layers TEXT NOT NULL,
+    numbers BLOB NOT NULL,
+    notes BLOB NOT NULL);
 INSERT INTO gpkg_extensions
     SELECT name, NULL, 'twin_city', 'docs/CITY_FILE.md of Stadtzwilling', 'write-only'
     FROM sqlite_master WHERE type = 'table' AND name LIKE 'twin\_%' ESCAPE '\' ORDER BY name;

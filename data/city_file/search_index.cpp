@@ -227,18 +227,35 @@ void SearchIndex::add_piece(const char* kind, const std::string& name, Piece pie
 }
 
 void SearchIndex::add(std::uint32_t number, const Feature& feature, const base::Box3& bounds) {
-    if (feature.kind == FeatureKind::building_part)
-        if (const auto whole = wholes_.find(feature.parent_id); whole != wholes_.end()) whole->second.box.add(bounds);
+    if (feature.kind == FeatureKind::building_part) add_to_whole(feature.parent_id, bounds, 0);
+    add_thing(number, feature, bounds, 0);
+}
+
+void SearchIndex::add(std::uint32_t number, const Feature& feature, const base::Box3& bounds, std::uint32_t order) {
+    if (feature.kind == FeatureKind::building_part && !bounds.empty())
+        parts_.push_back({feature.parent_id, bounds, order});
+    add_thing(number, feature, bounds, order);
+}
+
+void SearchIndex::add_to_whole(const std::string& id, const base::Box3& bounds, std::uint32_t order) {
+    const auto whole = wholes_.find(id);
+    if (whole != wholes_.end() && whole->second.order <= order) whole->second.box.add(bounds);
+}
+
+void SearchIndex::add_thing(std::uint32_t number, const Feature& feature, const base::Box3& bounds,
+                            std::uint32_t order) {
     if (bounds.empty()) {
         if (feature.kind != FeatureKind::building) return;
         Whole& whole = wholes_[feature.id];
         whole.number = number;
         whole.names.kind = feature.kind;
         whole.names.attributes = feature.attributes;
+        whole.order = order;
         return;
     }
     Piece piece;
     piece.object = number;
+    piece.order = order;
     piece.box = bounds;
     piece.middle = middle_of(feature, bounds, piece.weight);
     piece.middle.z = bounds.min.z;
@@ -257,7 +274,12 @@ void SearchIndex::add(std::uint32_t number, const Feature& feature, const base::
 }
 
 std::vector<SearchEntry> SearchIndex::finish() {
-    for (const auto& [id, whole] : std::exchange(wholes_, {})) add(whole.number, whole.names, whole.box);
+    for (const Part& part : std::exchange(parts_, {})) add_to_whole(part.whole, part.box, part.order);
+    for (auto& [key, pieces] : pieces_)
+        std::stable_sort(pieces.begin(), pieces.end(),
+                         [](const Piece& a, const Piece& b) { return a.order < b.order; });
+    for (const auto& [id, whole] : std::exchange(wholes_, {}))
+        add_thing(whole.number, whole.names, whole.box, whole.order);
     wholes_.clear();
     std::vector<SearchEntry> entries;
     for (const auto& [key, pieces] : pieces_) {

@@ -23,8 +23,10 @@ struct SearchEntry {
 /// Frame: city.  Owner: the writer.
 class SearchIndex {
   public:
-    /// `bounds`: of the feature, on the ground.
+    /// `bounds`: of the feature, on the ground. Parts come after their wholes.
     void add(std::uint32_t number, const Feature& feature, const base::Box3& bounds);
+    /// The same in any sequence; `order`: where in it the feature belongs. Not to be mixed with the other.
+    void add(std::uint32_t number, const Feature& feature, const base::Box3& bounds, std::uint32_t order);
     /// Streets by name, one hit per street and town; the rest without duplicates. In order of name.
     std::vector<SearchEntry> finish();
 
@@ -35,17 +37,28 @@ class SearchIndex {
         base::Box3 box;
         glm::dvec3 middle{0};
         double weight = 1;  ///< Length of a course.
+        std::uint32_t order = 0;
     };
     /// A building that is nothing but its parts: they give it a place.
     struct Whole {
         std::uint32_t number = 0;
         Feature names;  ///< Kind and attributes only.
         base::Box3 box;
+        std::uint32_t order = 0;
+    };
+    /// Came perhaps before its whole.
+    struct Part {
+        std::string whole;
+        base::Box3 box;
+        std::uint32_t order = 0;
     };
     using Key = std::pair<std::string, std::string>;  // kind, folded name
     void add_piece(const char* kind, const std::string& name, Piece piece);
     std::map<Key, std::vector<Piece>> pieces_;
+    void add_to_whole(const std::string& id, const base::Box3& bounds, std::uint32_t order);
+    void add_thing(std::uint32_t number, const Feature& feature, const base::Box3& bounds, std::uint32_t order);
     std::map<std::string, Whole> wholes_;  ///< By id.
+    std::vector<Part> parts_;
 };
 
 /// The words of a name or a query, folded for searching; "Str." counts as "Straße".

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -66,10 +67,23 @@ class Reading {
         sink_.complain({kind, file_.name, std::move(what), std::move(why)});
     }
 
+    /// Whether a word stands anywhere in the model; piece by piece, so that the file does not fill the memory.
+    bool mentions(std::string_view word) {
+        const std::string_view text = file_.text();
+        bool found = false;
+        for (std::size_t at = head_.body; at < text.size() && !found; at += drop_bytes) {
+            const std::string_view piece = text.substr(at, drop_bytes + word.size());
+            found = memmem(piece.data(), piece.size(), word.data(), word.size()) != nullptr;
+            drop(at);
+        }
+        dropped_ = 0;
+        return found;
+    }
+
     /// Appearances of the whole file often stand at its end, behind what they dress.
     bool read_common_looks() {
         const std::string_view text = file_.text();
-        if (text.find("appearanceMember", head_.body) == std::string_view::npos) return true;
+        if (!mentions("appearanceMember")) return true;
         CityGmlScanner scanner(text, head_);
         XmlPieceParser parser(head_.encoding, head_.root_tag);
         if (!wishes_.theme.empty()) looks_.set_theme(wishes_.theme);
@@ -230,12 +244,15 @@ class Reading {
     bool fill_index(CityGmlIndex& index, const std::vector<std::uint64_t>& wanted) {
         CityGmlScanner scanner(file_.text(), head_);
         std::size_t told = 0;
+        dropped_ = 0;
         while (const auto member = scanner.next()) {
             if (!member->look && !member->cut_off) index.add_member(member->bytes, wanted);
             if (member->end - told < heartbeat_bytes) continue;
             told = member->end;
+            drop(told);
             if (!sink_.progress(file_.bytes.size(), count_)) return false;
         }
+        dropped_ = 0;
         index.settle();
         return true;
     }

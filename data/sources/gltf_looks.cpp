@@ -74,8 +74,16 @@ Look look_of(const Document& document, const Json& material) {
     }
     for (std::size_t i = 0; i < std::min<std::size_t>(4, factor.size()); ++i)
         look.factor[static_cast<int>(i)] = static_cast<float>(factor[i]);
+    const std::string_view mode = text_in(material, "alphaMode");
+    // Half-transparent pixels are there or not: what is drawn has holes, but no glass.
+    look.use.holes_below = mode == "MASK" ? number_in(material, "alphaCutoff", 0.5) : mode == "BLEND" ? 0.5 : 0;
+    if (mode == "MASK" && look.factor.w > 0) look.use.holes_below /= double(look.factor.w);
+    look.use.holes_below = std::clamp(look.use.holes_below, 0.0, 1.0);
     // Opaque materials may carry any opacity; and nobody models what cannot be seen.
-    if (text_in(material, "alphaMode") != "BLEND" || !(look.factor.w > 0)) look.factor.w = 1;
+    if (mode != "BLEND" || !(look.factor.w > 0)) look.factor.w = 1;
+    // A factor of nothing is what exporters write beside a picture.
+    const bool black = std::max({look.factor.x, look.factor.y, look.factor.z}) < 0.01f;
+    for (int i = 0; i < 3 && !black; ++i) look.use.tint[i] = std::clamp(look.factor[i], 0.0f, 1.0f);
     const bool white = look.factor.x > 0.99f && look.factor.y > 0.99f && look.factor.z > 0.99f;
     const bool plain = factor.empty() || (look.image != none && white);
     look.colour = plain ? neutral_grey : packed_colour(look.factor);
@@ -93,17 +101,24 @@ std::vector<Look> looks_of(const Document& document) {
     std::vector<Look> looks;
     for (const Json& material : document.materials) looks.push_back(look_of(document, material));
     looks.emplace_back();
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+        if (looks[i].image == none) continue;
+        looks[i].picture = i;
+        for (std::size_t k = 0; k < i && looks[i].picture == i; ++k)
+            if (looks[k].image == looks[i].image && looks[k].use == looks[i].use) looks[i].picture = k;
+    }
     return looks;
 }
 
-const std::string& Pictures::name_of(std::size_t image) {
-    const auto [known, is_new] = names_.try_emplace(image);
+const std::string& Pictures::name_of(const Look& look) {
+    const std::size_t image = look.image;
+    const auto [known, is_new] = names_.try_emplace(look.picture);
     if (!is_new) return known->second;
     const std::string_view uri = text_in(document_.images[image], "uri");
     const bool beside = !uri.empty() && !uri.starts_with("data:");
-    const std::string name =
-        prefix_ + "/" + (beside ? base::to_valid_utf8(plain_path(uri)) : fmt::format("*{}", image));
-    auto decoded = decode(image, name);
+    std::string name = prefix_ + "/" + (beside ? base::to_valid_utf8(plain_path(uri)) : fmt::format("*{}", image));
+    if (const int variant = ++variants_[image]; variant > 1) name += fmt::format("~{}", variant);
+    auto decoded = decode(look, name);
     if (!decoded) {
         sink_.complain({base::ComplaintKind::skipped, name, "picture left out", decoded.error().message});
         return known->second;
@@ -112,22 +127,22 @@ const std::string& Pictures::name_of(std::size_t image) {
     return known->second = name;
 }
 
-base::Result<Image> Pictures::decode(std::size_t image, const std::string& name) {
-    const Json& json = document_.images[image];
+base::Result<Image> Pictures::decode(const Look& look, const std::string& name) {
+    const Json& json = document_.images[look.image];
     const std::string_view uri = text_in(json, "uri");
     if (uri.empty()) {
         const auto bytes = document_.view(index_in(json, "bufferView"));
         if (!bytes) return bytes.error();
-        return decode_image(name, *bytes, most_px_);
+        return decode_image(name, *bytes, most_px_, look.use);
     }
     if (uri.starts_with("data:")) {
         const auto bytes = bytes_of_data_uri(uri);
         if (!bytes) return base::Error{"the embedded picture is no valid base64"};
-        return decode_image(name, *bytes, most_px_);
+        return decode_image(name, *bytes, most_px_, look.use);
     }
     const auto file = document_.fetch(plain_path(uri));
     if (!file) return base::Error{"there is no such file"};
-    return decode_image(name, file->bytes, most_px_);
+    return decode_image(name, file->bytes, most_px_, look.use);
 }
 
 }  // namespace twin::data::gltf

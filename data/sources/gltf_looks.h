@@ -10,6 +10,7 @@
 
 #include "data/source.h"
 #include "data/sources/gltf_document.h"
+#include "data/sources/image_decoder.h"
 
 namespace twin::data::gltf {
 
@@ -20,6 +21,8 @@ struct Look {
     std::size_t image = none;           ///< In Document::images.
     std::size_t channel = 0;            ///< TEXCOORD_n.
     glm::mat3 place{1};                 ///< KHR_texture_transform.
+    PictureUse use;                     ///< How the picture is shown: holes, tint.
+    std::size_t picture = none;  ///< First look that shows the same image in the same way; `none` without an image.
     std::string name;
     double metallic = -1, roughness = -1;  ///< -1: not said.
 };
@@ -35,16 +38,17 @@ class Pictures {
   public:
     Pictures(Document& document, std::string document_name, int most_px, SourceSink& sink)
         : document_(document), prefix_(std::move(document_name)), most_px_(most_px), sink_(sink) {}
-    /// Its name in the city; empty when it cannot be shown.
-    const std::string& name_of(std::size_t image);
+    /// Name in the city of what a look shows; empty when it cannot be shown.
+    const std::string& name_of(const Look& look);
 
   private:
-    base::Result<Image> decode(std::size_t image, const std::string& name);
+    base::Result<Image> decode(const Look& look, const std::string& name);
     Document& document_;
     std::string prefix_;
     int most_px_;
     SourceSink& sink_;
-    std::map<std::size_t, std::string> names_;
+    std::map<std::size_t, std::string> names_;  ///< By Look::picture.
+    std::map<std::size_t, int> variants_;       ///< Of an image.
 };
 
 }  // namespace twin::data::gltf

@@ -41,10 +41,10 @@ struct Objects::Turn {
     }
 };
 
-ModelMesh& Builder::mesh_of(std::size_t image) {
+ModelMesh& Builder::mesh_of(std::size_t picture) {
     for (std::size_t i = 0; i < images.size(); ++i)
-        if (images[i] == image) return feature.models[i];
-    images.push_back(image);
+        if (images[i] == picture) return feature.models[i];
+    images.push_back(picture);
     return feature.models.emplace_back();
 }
 
@@ -85,7 +85,7 @@ void Objects::add_all(Builder& builder, const Primitive& primitive, const glm::d
     if (builder.metallic < 0) builder.metallic = look.metallic;
     if (builder.roughness < 0) builder.roughness = look.roughness;
     const Turn turn(matrix);
-    ModelMesh& mesh = builder.mesh_of(primitive.places.empty() ? none : look.image);
+    ModelMesh& mesh = builder.mesh_of(primitive.places.empty() ? none : look.picture);
     mesh.triangles.reserve(mesh.triangles.size() + count * 3);
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t* corner = primitive.triangles.data() + 3 * std::size_t{triangle(i)};
@@ -142,7 +142,8 @@ void Objects::finish(Builder&& builder, const std::string& id) {
     if (builder.roughness >= 0) feature.attributes.set("roughness", builder.roughness);
     for (std::size_t i = 0; i < feature.models.size(); ++i) {
         ModelMesh& mesh = feature.models[i];
-        const std::string picture = builder.images[i] == none ? std::string() : pictures_.name_of(builder.images[i]);
+        const std::string picture =
+            builder.images[i] == none ? std::string() : pictures_.name_of(looks_[builder.images[i]]);
         mesh.texture = picture.empty() ? -1 : static_cast<int>(feature.textures.size());
         if (picture.empty())
             mesh.texture_places.clear();

@@ -51,10 +51,10 @@ struct Placing {
 /// One thing of the city while its triangles come in.
 struct Builder {
     Feature feature;
-    std::vector<std::size_t> images;  ///< Of feature.models; none: plain.
+    std::vector<std::size_t> images;  ///< Look::picture of feature.models; none: plain.
     double metallic = -1, roughness = -1;
     bool wants_normals = false;
-    ModelMesh& mesh_of(std::size_t image);
+    ModelMesh& mesh_of(std::size_t picture);
 };
 
 /// Puts triangles into things and hands these over.

@@ -106,7 +106,7 @@ StatedPlace stated_place(const Document& document, const std::string& file_name,
                 glm::translate(glm::dmat4(1), {centre[0], centre[1], centre[2]}) * out.placing.to_frame;
     const std::vector<Json> extras = extras_of(document);
     out.crs = crs_named(extras);
-    if (out.crs.empty() && place_by_degrees(extras, out)) return out;
+    if (out.crs.empty() && !options.more.contains("place") && place_by_degrees(extras, out)) return out;
     if (const auto offset = offset_named(extras); !offset.empty() && !out.crs.empty()) {
         out.placing.to_frame =
             glm::translate(glm::dmat4(1), {offset[0], offset[1], offset.size() > 2 ? offset[2] : 0.0}) *

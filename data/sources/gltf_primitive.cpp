@@ -42,7 +42,7 @@ std::vector<std::uint32_t> triangles_of(std::vector<std::uint32_t> order, std::s
 class Attributes3d {
   public:
     Attributes3d(Document& document, const Json& primitive) : document_(document) {
-        member(primitive, "attributes", names_);
+        has_names_ = member(primitive, "attributes", names_);
         Json packed, ids;
         if (!extension(primitive, "KHR_draco_mesh_compression", packed) || !member(packed, "attributes", ids)) return;
         is_packed_ = true;
@@ -69,10 +69,10 @@ class Attributes3d {
     bool is_packed() const { return is_packed_; }
     std::vector<std::uint32_t> take_triangles() { return std::move(mesh_.triangles); }
 
-    bool has(const std::string& name) const { return index_in(names_, name) != none; }
+    bool has(const std::string& name) const { return index_of(name) != none; }
     /// Errors: absent or unreadable.
     base::Result<Accessor> get(const std::string& name, int least_components, int most_components) {
-        const std::size_t index = index_in(names_, name);
+        const std::size_t index = index_of(name);
         base::Result<Accessor> found = base::Error{fmt::format("it has no {}", name)};
         if (const auto known = mesh_.attributes.find(name); known != mesh_.attributes.end()) {
             found = known->second;
@@ -89,8 +89,11 @@ class Attributes3d {
     }
 
   private:
+    std::size_t index_of(const std::string& name) const { return has_names_ ? index_in(names_, name) : none; }
+
     Document& document_;
     Json names_;
+    bool has_names_ = false;
     DracoMesh mesh_;
     bool is_packed_ = false;
     std::string failure_;

@@ -7,12 +7,14 @@
 #include <gdal_priv.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <string_view>
 
+#include "data/jpeg_check.h"
 #include "data/pixels.h"
 #include "data/sources/gdal_setup.h"
 
@@ -137,6 +139,7 @@ base::Result<Pixels> unpack_plain(Bytes bytes) {
     const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
     const int size = static_cast<int>(bytes.size());
     int width = 0, height = 0, channels = 0;
+    if (!jpeg_tables_fit(bytes)) return base::Error{"the picture is damaged (a Huffman table is too large)"};
     if (!stbi_info_from_memory(data, size, &width, &height, &channels))
         return kind.empty() ? unknown_format(bytes)
                             : base::Error{"the picture is damaged or cut off inside its header"};
@@ -211,38 +214,61 @@ base::Result<Pixels> unpack_tiff(Bytes bytes) {
     return pixels;
 }
 
-/// What is not there has the mean colour of what is: its own is often black, and would show at the edges.
-void fill_transparent(Pixels& pixels) {
+/// What is not there has the mean colour of what is: its own is often black, and would show at the edges. Without holes
+/// all is there.
+void settle_alpha(Pixels& pixels, double holes_below) {
+    const double limit = holes_below > 0 ? holes_below * 255 : 128;
     std::uint64_t sum[3] = {0, 0, 0}, solid = 0;
     const std::size_t count = pixels.rgba.size() / 4;
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint8_t* p = pixels.rgba.data() + 4 * i;
-        if (p[3] < 128) continue;
+        if (p[3] < limit) continue;
         ++solid;
         for (int c = 0; c < 3; ++c) sum[c] += p[c];
     }
-    if (solid == count) return;
+    // An alpha of nothing but nothing is a slip of the exporter.
+    const bool slip = solid * 1000 < count;
     for (std::size_t i = 0; i < count; ++i) {
         std::uint8_t* p = pixels.rgba.data() + 4 * i;
-        if (p[3] < 128)
-            for (int c = 0; c < 3; ++c) p[c] = solid ? static_cast<std::uint8_t>(sum[c] / solid) : 200;
-        p[3] = 255;
+        const bool hole = p[3] < limit && !slip;
+        if (hole)
+            for (int c = 0; c < 3; ++c) p[c] = static_cast<std::uint8_t>(sum[c] / solid);
+        p[3] = hole && holes_below > 0 ? 0 : 255;
     }
+}
+
+/// IEC 61966-2-1 there and back.
+void tint(Pixels& pixels, const float (&factors)[3]) {
+    std::uint8_t table[3][256];
+    bool any = false;
+    for (int c = 0; c < 3; ++c) {
+        any = any || std::abs(factors[c] - 1) > 0.01f;
+        for (int i = 0; i < 256; ++i) {
+            const double v = i / 255.0, linear = v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+            const double l = std::clamp(linear * double(factors[c]), 0.0, 1.0);
+            const double out = l <= 0.0031308 ? 12.92 * l : 1.055 * std::pow(l, 1 / 2.4) - 0.055;
+            table[c][i] = static_cast<std::uint8_t>(std::lround(out * 255));
+        }
+    }
+    if (!any) return;
+    for (std::size_t i = 0; i < pixels.rgba.size(); ++i)
+        if (i % 4 < 3) pixels.rgba[i] = table[i % 4][pixels.rgba[i]];
 }
 
 }  // namespace
 
-base::Result<Image> decode_image(std::string name, Bytes bytes, int most_px) {
+base::Result<Image> decode_image(std::string name, Bytes bytes, int most_px, const PictureUse& use) {
     if (bytes.empty()) return base::Error{"the picture is empty (0 bytes)"};
     if (bytes.size() > largest_bytes)
         return base::Error{fmt::format("the picture's file is larger than {} MB", largest_bytes >> 20)};
     auto pixels = is_tiff(bytes) ? unpack_tiff(bytes) : unpack_plain(bytes);
     if (!pixels) return pixels.error();
-    return compressed_image(std::move(name), std::move(*pixels), most_px);
+    return compressed_image(std::move(name), std::move(*pixels), most_px, use);
 }
 
-Image compressed_image(std::string name, Pixels pixels, int most_px) {
-    fill_transparent(pixels);
+Image compressed_image(std::string name, Pixels pixels, int most_px, const PictureUse& use) {
+    settle_alpha(pixels, use.holes_below);
+    tint(pixels, use.tint);
     const double shrink =
         std::min(1.0, static_cast<double>(std::max(most_px, 4)) / std::max(pixels.width_px, pixels.height_px));
     const auto fitting = [&](int px) { return std::max(4, static_cast<int>(px * shrink + 2) / 4 * 4); };

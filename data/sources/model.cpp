@@ -5,20 +5,23 @@
 #include <assimp/scene.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <assimp/Importer.hpp>
 #include <cmath>
 #include <exception>
 #include <glm/gtc/matrix_transform.hpp>
 #include <memory>
 #include <new>
-#include <ranges>
 
 #include "base/text.h"
 #include "data/keys.h"
+#include "data/sources/ifc_facts.h"
 #include "data/sources/image_decoder.h"
 #include "data/sources/memory_files.h"
 #include "data/sources/model_check.h"
+#include "data/sources/model_earth.h"
 #include "data/sources/model_io.h"
+#include "data/sources/model_offset.h"
 #include "data/sources/model_pictures.h"
 #include "data/sources/model_scene.h"
 
@@ -34,10 +37,24 @@ bool is_georeferenced(const MovedObj& moved) {
     return std::max(std::abs(moved.offset.x), std::abs(moved.offset.y)) > 1e5;
 }
 
+/// A number of FBX's global settings, whatever type Assimp gave it; NaN: not there.
+double fbx_setting(const aiScene& scene, const char* name) {
+    float single = 0;
+    double both = 0;
+    std::int32_t whole = 0;
+    if (!scene.mMetaData) return NAN;
+    if (scene.mMetaData->Get(name, single)) return double(single);
+    if (scene.mMetaData->Get(name, both)) return both;
+    return scene.mMetaData->Get(name, whole) ? whole : double(NAN);
+}
+
 /// The axis that points up in the file: as the recipe says, else as the format says, else by convention.
 char up_axis_of(ModelFormat format, const InputFile& file, const SourceOptions& options,
-                const std::optional<MovedObj>& moved) {
+                const std::optional<MovedObj>& moved, const aiScene& scene) {
     if (options.up_axis != 0) return options.up_axis;
+    if (format == ModelFormat::fbx)
+        if (const double axis = fbx_setting(scene, "UpAxis"); axis >= 0 && axis <= 2)
+            return static_cast<char>('x' + static_cast<int>(axis));
     switch (format) {
         case ModelFormat::collada:
             return collada_up_axis(file.text());
@@ -45,6 +62,7 @@ char up_axis_of(ModelFormat format, const InputFile& file, const SourceOptions& 
         case ModelFormat::ply:
         case ModelFormat::ifc:
         case ModelFormat::max3ds:
+        case ModelFormat::m3mf:
             return 'z';
         // World coordinates in an OBJ are easting, northing, height: the second number is far too large for a height.
         case ModelFormat::obj:
@@ -65,10 +83,8 @@ double unit_of(ModelFormat format, const InputFile& file, const SourceOptions& o
     const double applied = format == ModelFormat::collada ? collada_unit_m(file.text()) : 1.0;
     if (options.unit_m > 0) return options.unit_m / applied;
     if (format != ModelFormat::fbx) return 1;
-    double centimetres = 0;
-    if (scene.mMetaData && scene.mMetaData->Get("UnitScaleFactor", centimetres) && centimetres > 0)
-        return centimetres / 100;
-    return 0.01;
+    const double centimetres = fbx_setting(scene, "UnitScaleFactor");
+    return centimetres > 0 ? centimetres / 100 : 0.01;
 }
 
 bool knows_its_unit(ModelFormat format) {
@@ -90,6 +106,23 @@ void set_up(Assimp::Importer& importer) {
 constexpr unsigned steps =
     aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_RemoveComponent | aiProcess_TransformUVCoords;
 
+/// From the model into the map.  Source: IFC4, IfcMapConversion: turned by its x axis, scaled, moved.
+void stand_on_map(const ifc::MapConversion& map, double unit_m, Feature& feature) {
+    const double length = std::hypot(map.x_axis.x, map.x_axis.y);
+    const glm::dvec2 axis = length > 1e-9 ? map.x_axis / length : glm::dvec2(1, 0);
+    // The scale takes the model's unit to metres as well; that has been done.
+    const double own = map.scale / unit_m;
+    const double scale = own > 0.9 && own < 1.1 ? own : 1;
+    const auto turned = [&](const glm::dvec3& v) {
+        return glm::dvec3(v.x * axis.x - v.y * axis.y, v.x * axis.y + v.y * axis.x, v.z);
+    };
+    for (ModelMesh& mesh : feature.models) {
+        for (glm::dvec3& p : mesh.positions) p = map.offset_m + turned(p) * scale;
+        for (glm::vec3& normal : mesh.normals) normal = glm::vec3(turned(glm::dvec3(normal)));
+    }
+    feature.heights = HeightMode::absolute;
+}
+
 class ModelReader {
   public:
     ModelReader(const InputFile& file, const SourceOptions& options, SourceSink& sink)
@@ -99,7 +132,7 @@ class ModelReader {
         if (auto checked = check(); !checked) return checked;
         const std::string plain = format_ == ModelFormat::obj ? utf8_of_utf16(file_.text()) : std::string();
         std::string_view text = plain.empty() ? file_.text() : std::string_view(plain);
-        if (format_ == ModelFormat::obj) moved_ = move_obj(text);
+        moved_ = move(text);
         if (moved_) text = moved_->text;
         ModelListener listener(sink_, file_.bytes.size());
         Assimp::Importer importer;
@@ -118,24 +151,34 @@ class ModelReader {
     }
 
   private:
+    std::optional<MovedObj> move(std::string_view text) const {
+        if (format_ == ModelFormat::obj) return move_obj(text);
+        if (format_ == ModelFormat::stl) return move_stl(text);
+        if (format_ == ModelFormat::ply) return move_ply(text);
+        if (format_ == ModelFormat::collada) return move_collada(text);
+        return std::nullopt;
+    }
+
     base::Result<void> check() const {
         if (options_.up_axis != 0 && options_.up_axis != 'x' && options_.up_axis != 'y' && options_.up_axis != 'z')
             return base::Error{fmt::format("the recipe's up_axis is \"{}\"; allowed are x, y and z", options_.up_axis)};
         if (format_ == ModelFormat::unknown)
             return base::Error{
-                "opening: expected a 3D model (glTF, OBJ, COLLADA, STL, PLY, IFC2x3), but its content is none of "
-                "these"};
+                "opening: expected a 3D model (glTF, OBJ, COLLADA, FBX, STL, PLY, 3DS, X3D, 3MF, IFC2x3), but its "
+                "content is none of these"};
         if (format_ == ModelFormat::gltf) return check_gltf(file_.text());
         if (format_ == ModelFormat::ifc) return check_ifc(file_.text());
         return {};
     }
 
     base::Result<void> hand_over(const aiScene& scene, const ModelListener& listener) {
-        const char up = up_axis_of(format_, file_, options_, moved_);
+        const char up = up_axis_of(format_, file_, options_, moved_, scene);
         const double unit = unit_of(format_, file_, options_, scene);
         glm::dmat4 to_metres = upright(up) * as_in_file(format_);
         to_metres = glm::scale(glm::dmat4(1), glm::dvec3(unit)) * to_metres;
-        if (moved_) to_metres = to_metres * glm::translate(glm::dmat4(1), moved_->offset);
+        // COLLADA's unit is applied by Assimp, to what it was given.
+        const double applied = format_ == ModelFormat::collada ? collada_unit_m(file_.text()) : 1.0;
+        if (moved_) to_metres = to_metres * glm::translate(glm::dmat4(1), moved_->offset * applied);
         SceneLosses losses;
         SceneTextures textures;
         auto parts = flatten_scene(scene, format_, to_metres, losses, textures);
@@ -149,7 +192,7 @@ class ModelReader {
                     : std::string(
                           "reading: expected triangles, but the model has none (points and lines are not shown)")};
         report(losses, listener, up);
-        if (format_ == ModelFormat::ifc) report_site();
+        if (format_ == ModelFormat::ifc) read_facts();
         const auto px = options_.more.find("texture_px");
         const auto pictures = send_pictures(scene, textures, file_.name,
                                             texture_px_of(px == options_.more.end() ? "" : px->second), sink_);
@@ -167,9 +210,12 @@ class ModelReader {
         if (!part.ifc_class.empty()) {
             feature.attributes.set("ifc_class", part.ifc_class);
             feature.attributes.set("ifc_file", file_.name);
+            if (facts_) facts_->fill(part.id, feature.attributes);
         }
         if (!part.mesh.triangles.empty()) feature.models.push_back(std::move(part.mesh));
         for (ModelMesh& mesh : part.textured) add_textured(mesh, pictures, feature);
+        if (map_) stand_on_map(*map_, facts_->unit_m(), feature);
+        if (earth_) stand_on_earth(*earth_, feature);
         sink_.feature(std::move(feature));
     }
 
@@ -208,15 +254,44 @@ class ModelReader {
             say(ComplaintKind::assumed,
                 fmt::format("one unit is one metre{}", options_.up_axis == 0 ? fmt::format(", {} points up", up) : ""),
                 fmt::format("{} does not say; unit_m and up_axis in the recipe do", name_of(format_)));
-        for (const std::string& warning : listener.warnings() | std::views::take(5))
-            say(ComplaintKind::warning, "read with a remark", warning);
+        constexpr std::size_t most_remarks = 5;
+        const std::vector<std::string>& remarks = listener.warnings();
+        for (std::size_t i = 0; i < std::min(remarks.size(), most_remarks); ++i)
+            say(ComplaintKind::warning, "read with a remark", remarks[i]);
     }
 
-    void report_site() {
-        if (const auto site = ifc_site(file_.text()))
+    /// What Assimp leaves out of an IFC: property sets, storeys, and where it stands.
+    void read_facts() {
+        facts_.emplace(file_.text());
+        if (options_.more.contains("place")) return;
+        if (facts_->map()) {
+            map_ = facts_->map();
+            sink_.crs({.text = map_->crs});
+            return;
+        }
+        if (!facts_->site()) return;
+        const ifc::Site& site = *facts_->site();
+        const auto wanted = options_.more.find("site");
+        // Whole minutes are what programs write that know no more than the town, or nothing.
+        if (!site.to_the_second && (wanted == options_.more.end() || wanted->second != "yes")) {
             say(ComplaintKind::warning,
-                fmt::format("its site is at latitude {:.6f}, longitude {:.6f}", site->lat_deg, site->lon_deg),
-                "IfcSite says so; the place itself is given in the recipe");
+                fmt::format("its site is at latitude {:.6f}, longitude {:.6f}", site.lat_deg, site.lon_deg),
+                "IfcSite says so, but to a minute of arc only; give the place itself in the recipe, or site = \"yes\" "
+                "under [source.more]");
+            return;
+        }
+        EarthStand stand;
+        stand.lon_deg = site.lon_deg;
+        stand.lat_deg = site.lat_deg;
+        stand.foot_m = glm::dvec3(site.foot_m, 0);
+        const glm::dvec2 north = facts_->true_north();
+        stand.turn = kml_turn(-glm::degrees(std::atan2(north.x, north.y)), 0, 0);
+        stand.height_m = site.elevation_m;
+        stand.heights = site.elevation_m != 0 ? HeightMode::absolute : HeightMode::above_ground;
+        earth_ = stand;
+        sink_.crs({.text = "EPSG:4326"});
+        say(ComplaintKind::assumed, fmt::format("put at latitude {:.6f}, longitude {:.6f}", site.lat_deg, site.lon_deg),
+            "IfcSite says so, to a metre or so at best; a [source.place] in the recipe goes first");
     }
 
     const InputFile& file_;
@@ -224,6 +299,9 @@ class ModelReader {
     SourceSink& sink_;
     ModelFormat format_;
     std::optional<MovedObj> moved_;
+    std::optional<ifc::Facts> facts_;
+    std::optional<ifc::MapConversion> map_;
+    std::optional<EarthStand> earth_;
 };
 
 bool starts_like_obj(std::string_view head) {
@@ -233,7 +311,7 @@ bool starts_like_obj(std::string_view head) {
 }  // namespace
 
 std::string_view ModelSource::description() const {
-    return "3D models: glTF, GLB, OBJ, COLLADA, STL, PLY, IFC2x3";
+    return "3D models: OBJ, COLLADA, FBX, STL, PLY, 3DS, X3D, 3MF, IFC2x3";
 }
 
 int ModelSource::recognises(const InputFile& head) const {
@@ -258,6 +336,10 @@ int ModelSource::recognises(const InputFile& head) const {
             return text.starts_with("ply") ? 2 : 1;
         case ModelFormat::fbx:
             return text.starts_with("Kaydara") ? 2 : 1;
+        case ModelFormat::x3d:
+            return text.find("<X3D") != std::string_view::npos ? 2 : 1;
+        case ModelFormat::m3mf:
+            return text.starts_with("PK") ? 2 : 0;
         case ModelFormat::collada_zip:
         case ModelFormat::max3ds:
             return 1;

@@ -4,7 +4,7 @@
 
 namespace twin::data {
 
-/// Reads 3D models through Assimp: glTF, OBJ, COLLADA, STL, PLY, IFC2x3.
+/// Reads 3D models through Assimp: glTF 1, OBJ, COLLADA, STL, PLY, FBX, 3DS, X3D, 3MF, IFC2x3.
 class ModelSource final : public Source {
   public:
     std::string_view name() const override { return "model"; }

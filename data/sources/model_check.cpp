@@ -61,25 +61,6 @@ void each_line(std::string_view text, Visitor&& visit) {
     }
 }
 
-/// The numbers of the next "(a,b,c,d)" behind `at`; degrees, minutes, seconds, millionths of a second.
-bool next_angle(std::string_view text, std::size_t& at, double& degrees) {
-    at = text.find('(', at);
-    if (at == std::string_view::npos) return false;
-    const std::size_t close = text.find(')', at);
-    if (close == std::string_view::npos) return false;
-    const auto words = base::split(text.substr(at + 1, close - at - 1), ',');
-    at = close;
-    if (words.size() < 3 || words.size() > 4) return false;
-    constexpr double parts[] = {1, 60, 3600, 3.6e9};
-    degrees = 0;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        double value = 0;
-        if (!base::parse_number(words[i], value)) return false;
-        degrees += value / parts[i];
-    }
-    return true;
-}
-
 }  // namespace
 
 ModelFormat model_format_of(std::string_view name, std::string_view head) {
@@ -87,6 +68,7 @@ ModelFormat model_format_of(std::string_view name, std::string_view head) {
     const std::string_view start = after_mark_and_space(head.substr(0, 4096));
     if (head.starts_with("glTF") || is_gltf_json(start)) return ModelFormat::gltf;
     if (contains(start, "<COLLADA")) return ModelFormat::collada;
+    if (contains(start, "<X3D")) return ModelFormat::x3d;
     if (start.starts_with("ISO-10303-21"))
         return contains(start, "IFC") || ending == "ifc" ? ModelFormat::ifc : ModelFormat::unknown;
     if (head.starts_with("ply\n") || head.starts_with("ply\r")) return ModelFormat::ply;
@@ -100,6 +82,8 @@ ModelFormat model_format_of(std::string_view name, std::string_view head) {
     if (ending == "ifc") return ModelFormat::ifc;
     if (ending == "fbx") return ModelFormat::fbx;
     if (ending == "3ds") return ModelFormat::max3ds;
+    if (ending == "x3d") return ModelFormat::x3d;
+    if (ending == "3mf") return ModelFormat::m3mf;
     return ModelFormat::unknown;
 }
 
@@ -122,6 +106,10 @@ const char* name_of(ModelFormat format) {
             return "FBX";
         case ModelFormat::max3ds:
             return "3DS";
+        case ModelFormat::x3d:
+            return "X3D";
+        case ModelFormat::m3mf:
+            return "3MF";
         case ModelFormat::unknown:
             break;
     }
@@ -150,18 +138,6 @@ base::Result<void> check_ifc(std::string_view bytes) {
     if (!contains(bytes.substr(bytes.size() - std::min<std::size_t>(bytes.size(), 4096)), "END-ISO-10303-21"))
         return base::Error{"opening: the IFC file does not end with END-ISO-10303-21; it is cut off"};
     return {};
-}
-
-std::optional<base::GeoPoint> ifc_site(std::string_view bytes) {
-    std::size_t at = bytes.find("IFCSITE(");
-    if (at == std::string_view::npos) return std::nullopt;
-    const std::string_view line = bytes.substr(at + 8, 2000);
-    const std::string_view entity = line.substr(0, line.find(';'));
-    base::GeoPoint point;
-    std::size_t inside = 0;
-    if (!next_angle(entity, inside, point.lat_deg) || !next_angle(entity, inside, point.lon_deg)) return std::nullopt;
-    if (std::abs(point.lat_deg) > 90 || std::abs(point.lon_deg) > 180) return std::nullopt;
-    return point;
 }
 
 char collada_up_axis(std::string_view bytes) {

@@ -11,7 +11,20 @@
 
 namespace twin::data {
 
-enum class ModelFormat : unsigned char { gltf, obj, collada, collada_zip, stl, ply, ifc, fbx, max3ds, unknown };
+enum class ModelFormat : unsigned char {
+    gltf,
+    obj,
+    collada,
+    collada_zip,
+    stl,
+    ply,
+    ifc,
+    fbx,
+    max3ds,
+    x3d,
+    m3mf,
+    unknown
+};
 
 ModelFormat model_format_of(std::string_view name, std::string_view head);
 const char* name_of(ModelFormat format);
@@ -22,9 +35,6 @@ base::Result<void> check_gltf(std::string_view bytes);
 
 /// Errors: the schema is not IFC2x3 (the only one that is read well); how to convert.
 base::Result<void> check_ifc(std::string_view bytes);
-
-/// Latitude and longitude of the first IfcSite, where given.
-std::optional<base::GeoPoint> ifc_site(std::string_view bytes);
 
 /// COLLADA's <up_axis>: 'x', 'y' (also when not said) or 'z'; and its <unit meter="">, 1 when not said.
 char collada_up_axis(std::string_view bytes);

@@ -5,7 +5,10 @@
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
 #include <glm/geometric.hpp>
+
+#include "data/keys.h"
 
 namespace twin::data {
 
@@ -228,6 +231,25 @@ OsmCoast::Sea OsmCoast::sea_within(const base::Box3& extent) const {
                 break;
             }
     return sea;
+}
+
+std::optional<Feature> OsmCoast::sea_feature(const base::Box3& extent, std::vector<base::Complaint>& told) const {
+    Sea sea = sea_within(extent);
+    if (sea.uncertain)
+        told.push_back({base::ComplaintKind::warning, "", "coastlines not filled with sea",
+                        "they end far inside of the file's extent; fetch an extract with whole coasts or with "
+                        "<bounds>"});
+    if (sea.areas.empty()) return std::nullopt;
+    if (sea.loose_ends > 0)
+        told.push_back({base::ComplaintKind::assumed, "sea",
+                        fmt::format("{} ends of coasts led to the border of the file", sea.loose_ends),
+                        "the coastlines end inside of its extent"});
+    Feature water;
+    water.kind = FeatureKind::water;
+    water.id = "sea";
+    water.attributes.set(keys::water_class, std::string("sea"));
+    water.surfaces = std::move(sea.areas);
+    return water;
 }
 
 }  // namespace twin::data

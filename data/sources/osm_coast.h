@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/complaint.h"
 #include "base/frames.h"
 #include "data/feature.h"
 
@@ -25,6 +27,8 @@ class OsmCoast {
     };
     /// `extent`: what the file promises to hold.
     Sea sea_within(const base::Box3& extent) const;
+    /// The sea as a feature; tells what was assumed or why there is none.
+    std::optional<Feature> sea_feature(const base::Box3& extent, std::vector<base::Complaint>& told) const;
 
   private:
     std::vector<Line> lines_;

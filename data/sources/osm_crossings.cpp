@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "data/keys.h"
+#include "data/sources/osm_tags.h"
 
 namespace twin::data {
 
@@ -23,9 +25,8 @@ double street_width_m(const Attributes& street) {
     return 6;
 }
 
-double bearing_deg(const glm::dvec3& from, const glm::dvec3& to) {
-    const double east = (to.x - from.x) * std::cos(from.y * 0.017453292519943295), north = to.y - from.y;
-    return std::fmod(std::atan2(east, north) * 57.29577951308232 + 360, 360);
+bool is_power_line(const Feature& way) {
+    return way.kind == FeatureKind::furniture && way.attributes.text(keys::furniture).starts_with("power_");
 }
 
 }  // namespace
@@ -35,24 +36,34 @@ void OsmCrossings::add(Feature&& crossing) {
     crossings_.push_back(std::move(crossing));
 }
 
+bool OsmCrossings::waits(const Feature& feature) {
+    if (feature.point_nodes.empty()) return false;
+    const std::string body = feature.attributes.text(keys::furniture);
+    return feature.kind == FeatureKind::crossing || body == "power_tower" || body == "utility_pole";
+}
+
 void OsmCrossings::look_at(const Feature& way) {
     const bool street = way.kind == FeatureKind::street;
     const bool path = way.kind == FeatureKind::footway || way.kind == FeatureKind::cycleway;
-    if (by_node_.empty() || !(street || (path && way.attributes.has(keys::crossing)))) return;
+    const bool power = is_power_line(way);
+    if (by_node_.empty() || !(street || power || (path && way.attributes.has(keys::crossing)))) return;
     for (const Line& line : way.lines) {
         for (std::size_t i = 0; i < line.nodes.size(); ++i) {
             const auto found = by_node_.find(line.nodes[i]);
             if (found == by_node_.end()) continue;
-            Attributes& crossing = crossings_[found->second].attributes;
+            Feature& waiting = crossings_[found->second];
+            Attributes& crossing = waiting.attributes;
+            if ((waiting.kind == FeatureKind::crossing) == power) continue;
             if (path) {
                 crossing.set("drawn_by_way", true);
                 continue;
             }
-            if (crossing.has(keys::bearing_deg)) continue;
+            const char* key = power ? keys::direction_deg : keys::bearing_deg;
+            if (crossing.has(key)) continue;
             const std::size_t before = i > 0 ? i - 1 : 0, after = std::min(i + 1, line.points.size() - 1);
             if (before == after) continue;
-            crossing.set(keys::bearing_deg, std::round(bearing_deg(line.points[before], line.points[after]) * 10) / 10);
-            crossing.set(keys::street_width_m, street_width_m(way.attributes));
+            crossing.set(key, std::round(osm_bearing_deg(line.points[before], line.points[after]) * 10) / 10);
+            if (street) crossing.set(keys::street_width_m, street_width_m(way.attributes));
         }
     }
 }

@@ -31,13 +31,18 @@ void map_node(const OsmThing& thing, std::vector<Feature>& out) {
 }
 
 void map_area(const OsmThing& thing, std::vector<Feature>& out) {
-    map_building(thing, out) || map_street(thing, out) || map_platform(thing, out) || map_water(thing, out) ||
-        map_bridge_outline(thing, out) || map_land_use(thing, out) || map_place(thing, out);
+    if (map_building(thing, out) || map_street(thing, out) || map_platform(thing, out) || map_water(thing, out) ||
+        map_bridge_outline(thing, out) || map_running_track(thing, out) || map_land_use(thing, out))
+        return;
+    // A wall or a hedge drawn as the area that it stands on is all of the thing.
+    if (thing.type == OsmThing::Type::relation && map_barrier(thing, out)) return;
+    map_furniture(thing, out) || map_place(thing, out);
 }
 
 void map_line(const OsmThing& thing, std::vector<Feature>& out) {
     map_street(thing, out) || map_rail(thing, out) || map_platform(thing, out) || map_waterway(thing, out) ||
-        map_tree(thing, out) || map_tactile_way(thing, out) || map_power_line(thing, out);
+        map_tree(thing, out) || map_tactile_way(thing, out) || map_power_line(thing, out) ||
+        map_running_track(thing, out) || map_furniture(thing, out);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ bool map_waterway(const OsmThing& thing, std::vector<Feature>& out);        ///<
 bool map_bridge_outline(const OsmThing& thing, std::vector<Feature>& out);  ///< man_made=bridge areas.
 bool map_power_line(const OsmThing& thing, std::vector<Feature>& out);      ///< Cables; their towers are points.
 bool map_water(const OsmThing& thing, std::vector<Feature>& out);           ///< Water areas.
+bool map_running_track(const OsmThing& thing, std::vector<Feature>& out);   ///< leisure=track drawn as a line.
 bool map_land_use(const OsmThing& thing, std::vector<Feature>& out);        ///< landuse, leisure, natural ... areas.
 bool map_barrier(const OsmThing& thing, std::vector<Feature>& out);         ///< Walls, fences, hedges, bollards, gates.
 bool map_tactile_way(const OsmThing& thing, std::vector<Feature>& out);  ///< Guide strips drawn as ways of their own.

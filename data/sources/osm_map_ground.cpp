@@ -22,8 +22,8 @@ constexpr Meaning meanings[] = {
     {"leisure", "garden", "garden"},
     {"leisure", "dog_park", "park"},
     {"leisure", "miniature_golf", "park"},
-    {"leisure", "stadium", "pitch"},
-    {"leisure", "sports_centre", "pitch"},
+    {"leisure", "stadium", "stadium"},
+    {"leisure", "sports_centre", "sports_centre"},
     {"leisure", "golf_course", "grass"},
     {"leisure", "common", "grass"},
     {"leisure", "nature_reserve", ""},
@@ -104,7 +104,6 @@ constexpr Meaning meanings[] = {
     {"natural", "mud", "sand"},
     {"natural", "tree_group", "forest"},
     {"natural", "shrubbery", "scrub"},
-    {"man_made", "pier", "plaza"},
     {"leisure", "outdoor_seating", "plaza"},
     {"leisure", "schoolyard", "playground"},
     {"landuse", "residential", "residential"},
@@ -135,6 +134,24 @@ constexpr WaterWidth water_widths[] = {{"river", 12}, {"canal", 10},  {"stream",
                                        {"brook", 2},  {"drain", 1.5}, {"ditch", 1}};
 
 }  // namespace
+
+bool map_running_track(const OsmThing& thing, std::vector<Feature>& out) {
+    const OsmTags& tags = thing.tags;
+    // A ring without "area" is the track's middle line; what it goes around is another thing.
+    if (!tags.is("leisure", "track") || tags.is("area", "yes") || thing.line.points.size() < 2) return false;
+    Feature feature = feature_of_line(thing, FeatureKind::land_use);
+    OsmAttributes write(tags, feature.attributes);
+    write.text(keys::name, {"name"});
+    write.text(keys::land_use, {"leisure"});
+    write.text(keys::surface, {"surface"});
+    write.text(keys::sport, {"sport"});
+    write.number(keys::lanes, {"lanes", "track:lanes"});
+    write.length_m(keys::width_m, {"width", "est_width"});
+    write.number(keys::layer, {"layer"});
+    write.rest();
+    out.push_back(std::move(feature));
+    return true;
+}
 
 bool map_waterway(const OsmThing& thing, std::vector<Feature>& out) {
     const OsmTags& tags = thing.tags;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 
 #include "data/keys.h"
@@ -172,7 +173,10 @@ bool map_barrier(const OsmThing& thing, std::vector<Feature>& out) {
     if (barrier.empty() || barrier == "no" || barrier == "entrance") return false;
     const bool node = thing.type == OsmThing::Type::node;
     const FeatureKind kind = barrier == "kerb" ? FeatureKind::kerb : FeatureKind::barrier;
-    Feature feature = node ? feature_of_point(thing, kind) : feature_of_line(thing, kind);
+    const bool area = thing.closed() && (tags.is("area", "yes") || thing.type == OsmThing::Type::relation);
+    Feature feature = node   ? feature_of_point(thing, kind)
+                      : area ? feature_of_area(thing, kind)
+                             : feature_of_line(thing, kind);
     OsmAttributes write(tags, feature.attributes);
     write.set(keys::barrier, std::string(barrier));
     write.done("barrier");
@@ -210,9 +214,20 @@ bool map_furniture(const OsmThing& thing, std::vector<Feature>& out) {
     const auto found = std::find_if(std::begin(furniture_tags), std::end(furniture_tags),
                                     [&](const auto& tag) { return tags.is(tag.first, tag.second); });
     if (found == std::end(furniture_tags)) return false;
-    Feature feature = feature_of_point(thing, FeatureKind::furniture);
+    OsmThing spot = thing;
+    const bool node = thing.type == OsmThing::Type::node;
+    if (!node) spot.point = middle_of(thing.closed() ? thing.surfaces.front().outer : thing.line.points);
+    Feature feature = feature_of_point(spot, FeatureKind::furniture);
+    if (!node) feature.point_nodes.clear();
     OsmAttributes write(tags, feature.attributes);
     write.text(keys::name, {"name"});
+    if (const auto direction = parse_osm_direction_deg(tags["direction"])) {
+        write.set(keys::direction_deg, *direction);
+        write.done("direction");
+    } else if (!node && thing.line.points.size() >= 2) {
+        // One sits beside a bench that is drawn as a line.
+        write.set(keys::direction_deg, std::fmod(osm_bearing_deg(thing.line) + 90, 360));
+    }
     write.set(keys::furniture, std::string(found->first == "power" && found->second == "tower"  ? "power_tower"
                                            : found->first == "power" && found->second == "pole" ? "utility_pole"
                                                                                                 : found->second));

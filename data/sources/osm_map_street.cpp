@@ -121,7 +121,8 @@ void write_course(OsmAttributes& write, const OsmTags& tags) {
         write.done("maxspeed");
     }
     write.flag(keys::bridge, {"bridge"});
-    write.flag(keys::tunnel, {"tunnel"});
+    // A way through a house is under no ground.
+    if (!tags.is_one_of("tunnel", {"building_passage", "avalanche_protector"})) write.flag(keys::tunnel, {"tunnel"});
     if (tags.is("tunnel", "no")) write.done("tunnel");
     write.number(keys::layer, {"layer"});
     write.text(keys::lit, {"lit"});
@@ -178,7 +179,9 @@ bool map_rail(const OsmThing& thing, std::vector<Feature>& out) {
 
 bool map_platform(const OsmThing& thing, std::vector<Feature>& out) {
     const OsmTags& tags = thing.tags;
-    if (!tags.is("railway", "platform") && !tags.is("public_transport", "platform") && !tags.is("highway", "platform"))
+    const bool pier = tags.is("man_made", "pier");
+    if (!pier && !tags.is("railway", "platform") && !tags.is("public_transport", "platform") &&
+        !tags.is("highway", "platform"))
         return false;
     // A ring without "area" is the usual way to draw a platform; an open way is its edge or its middle.
     Feature feature = thing.closed() && !tags.is("area", "no") ? feature_of_area(thing, FeatureKind::platform)
@@ -190,6 +193,9 @@ bool map_platform(const OsmThing& thing, std::vector<Feature>& out) {
     write.text(keys::surface, {"surface"});
     write.text(keys::tactile, {"tactile_paving"});
     write.number(keys::layer, {"layer"});
+    const bool below = feature.attributes.number(keys::layer, 0) < 0;
+    if (below || tags.says_yes("tunnel") || tags.is_one_of("location", {"underground", "subway"}))
+        write.set(keys::tunnel, true);
     write.rest();
     out.push_back(std::move(feature));
     return true;

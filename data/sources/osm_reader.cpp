@@ -4,7 +4,6 @@
 #include "data/sources/osm_reader.h"
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -19,13 +18,16 @@
 #include <osmium/thread/pool.hpp>
 
 #include "data/keys.h"
+#include "data/sources/osm_age.h"
 #include "data/sources/osm_coast.h"
+#include "data/sources/osm_completeness.h"
 #include "data/sources/osm_crossings.h"
 #include "data/sources/osm_decompressor.h"
 #include "data/sources/osm_map.h"
 #include "data/sources/osm_node_places.h"
 #include "data/sources/osm_parts.h"
 #include "data/sources/osm_relations.h"
+#include "data/sources/osm_way.h"
 
 namespace twin::data {
 
@@ -67,8 +69,9 @@ class OsmReading {
         relations_.for_each_way([&](const osmium::Way& way, bool area) { make_way(way, area); });
         for (Feature& crossing : crossings_.take()) sink_.feature(std::move(crossing));
         hand_over_buildings();
-        make_sea();
-        tell_state();
+        hand_over_sea();
+        if (const std::string date = age_.date(); !date.empty()) sink_.state(date);
+        if (auto told = completeness_.told()) sink_.complain(std::move(*told));
         return conclude(!first.trouble.empty() ? first : second);
     }
 
@@ -174,7 +177,7 @@ class OsmReading {
             }
             if (!object.visible()) continue;
             ++seen_;
-            newest_s_ = std::max(newest_s_, plausible_s(object.timestamp()));
+            age_.note(object.timestamp());
             if (object.type() == osmium::item_type::relation) {
                 relations_.collect(static_cast<const osmium::Relation&>(object));
             } else if (object.type() == osmium::item_type::node) {
@@ -191,7 +194,7 @@ class OsmReading {
     void make_features(Buffer& buffer) {
         for (osmium::OSMObject& object : buffer.select<osmium::OSMObject>()) {
             if (!object.visible()) continue;
-            newest_s_ = std::max(newest_s_, plausible_s(object.timestamp()));
+            age_.note(object.timestamp());
             if (object.type() == osmium::item_type::node) {
                 const auto& node = static_cast<const osmium::Node&>(object);
                 if (places_in_second_pass_ && node.location().valid()) add_place(node);
@@ -203,7 +206,7 @@ class OsmReading {
     }
 
     void place_way(osmium::Way& way) {
-        newest_s_ = std::max(newest_s_, plausible_s(way.timestamp()));
+        age_.note(way.timestamp());
         for (osmium::NodeRef& node : way.nodes()) node.set_location(places_.at(node.ref()));
         if (relations_.wants(way.id()))
             relations_.keep(way);
@@ -231,7 +234,7 @@ class OsmReading {
             ++not_there_;
             return;
         }
-        const std::size_t missing = fill_line(way, thing.line);
+        const std::size_t missing = fill_osm_line(way, thing.line);
         const bool ring = way.nodes().size() > 3 && way.nodes().front().ref() == way.nodes().back().ref();
         if (ring && area && thing.line.points.size() >= 3) {
             Surface surface;
@@ -257,38 +260,16 @@ class OsmReading {
         sink_.complain({base::ComplaintKind::repaired, thing.id_text(), "outline closed", "its last side was missing"});
     }
 
-    /// The nodes that are there; of an open way the longest run, so that no street jumps over a gap.
-    static std::size_t fill_line(const osmium::Way& way, Line& line) {
-        std::size_t missing = 0;
-        const bool ring = !way.nodes().empty() && way.nodes().front().ref() == way.nodes().back().ref();
-        Line current;
-        const auto keep_longer = [&] {
-            if (current.points.size() > line.points.size()) line = std::move(current);
-            current = Line{};
-        };
-        for (const osmium::NodeRef& node : way.nodes()) {
-            if (!node.location().valid()) {
-                ++missing;
-                if (!ring) keep_longer();
-                continue;
-            }
-            if (!current.nodes.empty() && current.nodes.back() == node.ref()) continue;
-            current.points.emplace_back(node.location().lon(), node.location().lat(), 0.0);
-            current.nodes.push_back(node.ref());
-        }
-        keep_longer();
-        return missing;
-    }
-
     bool emit(const OsmThing& thing) {
         made_.clear();
         map_osm_thing(thing, made_);
         for (Feature& feature : made_) {
             ++objects_;
+            completeness_.look_at(feature);
             const bool building = feature.kind == FeatureKind::building || feature.kind == FeatureKind::building_part;
             if (building)
                 buildings_.push_back(std::move(feature));
-            else if (feature.kind == FeatureKind::crossing && !feature.point_nodes.empty())
+            else if (OsmCrossings::waits(feature))
                 crossings_.add(std::move(feature));
             else {
                 crossings_.look_at(feature);
@@ -306,14 +287,6 @@ class OsmReading {
         buildings_.clear();
     }
 
-    /// Where a time can be when somebody really edited the map; else 0.
-    static std::int64_t plausible_s(const osmium::Timestamp& time) {
-        static const std::int64_t tomorrow_s = std::time(nullptr) + 86'400;
-        constexpr std::int64_t first_day_s = 1'092'009'600;  // August 2004, when OpenStreetMap began
-        const std::int64_t at = time.valid() ? time.seconds_since_epoch() : 0;
-        return at >= first_day_s && at <= tomorrow_s ? at : 0;
-    }
-
     void take_header(const osmium::io::Header& header) {
         const osmium::Box box = header.box();
         promised_ = {};
@@ -321,38 +294,17 @@ class OsmReading {
             promised_.add({box.bottom_left().lon(), box.bottom_left().lat(), 0});
             promised_.add({box.top_right().lon(), box.top_right().lat(), 0});
         }
-        try {
-            const std::string time = header.get("osmosis_replication_timestamp");
-            if (!time.empty()) replicated_s_ = plausible_s(osmium::Timestamp{time});
-        } catch (const std::exception&) {
-            replicated_s_ = 0;  // a header that says nonsense says nothing
-        }
+        age_.note(header);
     }
 
-    void tell_state() {
-        const std::int64_t at = replicated_s_ > 0 ? replicated_s_ : newest_s_;
-        if (at > 0) sink_.state(osmium::Timestamp{static_cast<std::uint32_t>(at)}.to_iso().substr(0, 10));
-    }
-
-    void make_sea() {
+    void hand_over_sea() {
         if (coast_.empty()) return;
-        OsmCoast::Sea sea = coast_.sea_within(promised_.empty() ? extent_ : promised_);
-        if (sea.uncertain)
-            warn("coastlines not filled with sea",
-                 "they end far inside of the file's extent; fetch an extract with whole "
-                 "coasts or with <bounds>");
-        if (sea.areas.empty()) return;
-        if (sea.loose_ends > 0)
-            sink_.complain({base::ComplaintKind::assumed, "sea",
-                            fmt::format("{} ends of coasts led to the border of the file", sea.loose_ends),
-                            "the coastlines end inside of its extent"});
-        Feature water;
-        water.kind = FeatureKind::water;
-        water.id = "sea";
-        water.attributes.set(keys::water_class, std::string("sea"));
-        water.surfaces = std::move(sea.areas);
+        std::vector<base::Complaint> told;
+        auto sea = coast_.sea_feature(promised_.empty() ? extent_ : promised_, told);
+        for (base::Complaint& complaint : told) sink_.complain(std::move(complaint));
+        if (!sea) return;
         ++objects_;
-        sink_.feature(std::move(water));
+        sink_.feature(std::move(*sea));
     }
 
     base::Result<void> conclude(const Run& run) {
@@ -409,7 +361,8 @@ class OsmReading {
     OsmCoast coast_;
     OsmCrossings crossings_;
     base::Box3 extent_, promised_;  ///< Of the nodes that are there; as the header says.
-    std::int64_t newest_s_ = 0, replicated_s_ = 0;
+    OsmAge age_;
+    OsmCompleteness completeness_;
     std::string first_incomplete_way_;
     std::uint64_t objects_ = 0, seen_ = 0, not_there_ = 0, incomplete_ways_ = 0;
 };

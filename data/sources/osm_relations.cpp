@@ -122,8 +122,20 @@ bool says_something(const OsmTags& tags) {
 }  // namespace
 
 OsmTags osm_tags_of(const osmium::TagList& list) {
+    // Keys and values stand one after the other, each with a NUL behind it. Those of a damaged PBF may hold NULs of
+    // their own: then the library's iterator steps beyond the end.
     OsmTags tags;
-    for (const osmium::Tag& tag : list) tags.add(tag.key(), tag.value());
+    const char* at = reinterpret_cast<const char*>(list.data()) + sizeof(osmium::TagList);
+    const char* const end = reinterpret_cast<const char*>(list.data()) + list.byte_size();
+    const auto end_of = [end](const char* from) { return std::find(from, end, '\0'); };
+    while (at < end) {
+        const char* const key_end = end_of(at);
+        if (key_end == end) break;
+        const char* const value_end = end_of(key_end + 1);
+        if (value_end == end) break;
+        tags.add(at, key_end + 1);
+        at = value_end + 1;
+    }
     return tags;
 }
 

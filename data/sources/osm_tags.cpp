@@ -163,6 +163,23 @@ std::optional<double> parse_osm_direction_deg(std::string_view text) {
     return 22.5 * static_cast<double>(word - words.begin());
 }
 
+double osm_bearing_deg(const glm::dvec3& from, const glm::dvec3& to) {
+    const double east = (to.x - from.x) * std::cos(from.y * 0.017453292519943295), north = to.y - from.y;
+    return std::fmod(std::atan2(east, north) * 57.29577951308232 + 360, 360);
+}
+
+double osm_bearing_deg(const Line& line) {
+    double longest = 0, bearing = 0;
+    for (std::size_t i = 1; i < line.points.size(); ++i) {
+        const glm::dvec3 &a = line.points[i - 1], &b = line.points[i];
+        const double length = std::hypot((b.x - a.x) * std::cos(a.y * 0.017453292519943295), b.y - a.y);
+        if (!(length > longest)) continue;
+        longest = length;
+        bearing = osm_bearing_deg(a, b);
+    }
+    return bearing;
+}
+
 std::string osm_address(const OsmTags& tags) {
     const std::string_view number = tags.first_of({"addr:housenumber", "addr:housename"});
     const std::string_view street = tags.first_of({"addr:street", "addr:place"});

@@ -81,6 +81,11 @@ std::optional<double> parse_osm_speed_kmh(std::string_view text);
 /// "135", "SE", "south-east". Units: degrees clockwise from north.
 std::optional<double> parse_osm_direction_deg(std::string_view text);
 
+/// Bearing from one place to another; of a line that of its longest piece.  Frame: longitude, latitude.  Units: degrees
+/// clockwise from north, 0 to 360.
+double osm_bearing_deg(const glm::dvec3& from, const glm::dvec3& to);
+double osm_bearing_deg(const Line& line);
+
 /// "Pariser Straße 12, 67655 Kaiserslautern" from addr:* tags; empty without street and number.
 std::string osm_address(const OsmTags& tags);
 

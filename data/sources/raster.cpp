@@ -11,6 +11,8 @@
 #include "data/sources/archive.h"
 #include "data/sources/memory_files.h"
 #include "data/sources/raster_grid.h"
+#include "data/sources/raster_kind.h"
+#include "data/sources/raster_picture.h"
 #include "data/sources/raster_xyz.h"
 #include "data/sources/vector_open.h"
 
@@ -19,8 +21,8 @@ namespace {
 
 using base::ComplaintKind;
 
-const std::vector<std::string_view> raster_endings = {"hgt", "tif", "tiff", "asc", "xyz", "img", "dem",
-                                                      "dt0", "dt1", "dt2",  "bil", "flt", "bt",  "grd"};
+const std::vector<std::string_view> raster_endings = {"hgt", "tif", "tiff", "asc", "xyz", "img", "dem", "dt0",
+                                                      "dt1", "dt2", "bil",  "flt", "bt",  "grd", "jp2"};
 
 bool is_raster_ending(std::string_view ending) {
     return std::find(raster_endings.begin(), raster_endings.end(), ending) != raster_endings.end();
@@ -76,7 +78,7 @@ class RasterReader {
             folder_.mount_side_file(sink_, with_ending(file_.name, std::string{ending.front(), ending.back(), 'w'}));
             folder_.mount_side_file(sink_, file_.name + "w");
         }
-        folder_.mount_side_file(sink_, file_.name + ".aux.xml");
+        for (const char* other : {".aux.xml", ".ovr", ".msk"}) folder_.mount_side_file(sink_, file_.name + other);
         folder_.mount_side_file(sink_, stem + ".aux");
     }
 
@@ -109,21 +111,49 @@ class RasterReader {
         if (folder_.cancelled()) return base::Error{"reading: cancelled"};
         if (!dataset) {
             if (ending == "xyz" && !text.empty()) return read_points(text, name);
-            return base::Error{fmt::format("opening: expected a raster of heights (GeoTIFF, HGT, ASC, XYZ), but {}",
-                                           errors.first("no reader knows this content"))};
+            return base::Error{
+                fmt::format("opening: expected a raster of heights or a picture of the ground (GeoTIFF, HGT, "
+                            "ASC, XYZ, JPEG, PNG), but {}",
+                            errors.first("no reader knows this content"))};
         }
-        if (auto heights = check_is_heights(*dataset); !heights) return heights;
+        return read_dataset(*dataset, name, errors);
+    }
+
+    base::Result<void> read_dataset(GDALDataset& dataset, const std::string& name, GdalErrors& errors) {
         const auto bounds = options_.more.find("bounds");
-        auto transform = georeference_of(*dataset, bounds == options_.more.end() ? "" : bounds->second);
+        auto transform = georeference_of(dataset, bounds == options_.more.end() ? "" : bounds->second);
+        const double pixel_m = transform ? pixel_side_m(dataset, *transform) : 0;
+        const auto kind = kind_of_raster(dataset, name, options_, pixel_m);
+        if (!kind) return kind.error();
         if (!transform) return transform.error();
-        auto grid = read_height_grid(*dataset, *transform, name, errors, sink_, [&](double part) {
+        if (!kind->assumed.empty()) sink_.complain({ComplaintKind::assumed, name, kind->assumed, kind->why});
+        const auto beat = [&](double part) {
             return !folder_.cancelled() &&
                    sink_.progress(static_cast<std::uint64_t>(part * static_cast<double>(file_.bytes.size())), done_);
-        });
-        if (!grid) return grid.error();
+        };
+        const CrsClaim place = claim(reference_of(dataset));
+        if (kind->is_picture) {
+            sink_.crs(place);
+            auto done = read_picture(dataset, *transform, name, pixel_m, wanted_pixel_m(), errors, sink_, beat);
+            if (!done) return done;
+            ++done_;
+        } else {
+            auto grid = read_height_grid(dataset, *transform, name, errors, sink_, beat);
+            if (!grid) return grid.error();
+            grid->meaning = kind->meaning;
+            if (auto done = hand_over(std::move(*grid), place); !done) return done;
+        }
         for (const std::string& warning : errors.warnings())
             sink_.complain({ComplaintKind::warning, name, "read with a remark", warning});
-        return hand_over(std::move(*grid), claim(dataset->GetSpatialRef()));
+        return {};
+    }
+
+    double wanted_pixel_m() const {
+        double wanted_m = 0;
+        const auto given = options_.more.find("pixel_m");
+        if (given != options_.more.end() && base::parse_number(given->second, wanted_m) && wanted_m > 0)
+            return wanted_m;
+        return 0;
     }
 
     base::Result<void> read_points(std::string_view text, const std::string& name) {
@@ -167,7 +197,8 @@ class RasterReader {
 }  // namespace
 
 std::string_view RasterSource::description() const {
-    return "terrain rasters: GeoTIFF, COG, HGT, ASC, XYZ, DTED, ERDAS, Surfer (also zipped)";
+    return "rasters of heights and orthophotos: GeoTIFF, COG, JPEG 2000, HGT, ASC, XYZ, DTED, ERDAS, Surfer, JPEG and "
+           "PNG with a world file (also zipped)";
 }
 
 int RasterSource::recognises(const InputFile& head) const {

@@ -21,11 +21,6 @@ constexpr double lowest_m = -12'000;  // below the deepest sea
 constexpr double highest_m = 9'000;
 constexpr std::int64_t pixels_per_beat = 1 << 20;
 
-bool is_photo_format(GDALDataset& dataset) {
-    const std::string_view driver = dataset.GetDriver() ? dataset.GetDriverName() : "";
-    return driver == "JPEG" || driver == "PNG" || driver == "BMP";
-}
-
 /// Metres per unit of the band's values; 0 when the unit is not a length.
 double unit_m(const std::string& unit) {
     const std::string word = base::to_lower_ascii(base::trim(unit));
@@ -81,7 +76,8 @@ base::Result<BandMeaning> meaning_of(GDALRasterBand& band, const std::string& na
     }
     if (band.GetRasterDataType() == GDT_Byte)
         sink.complain({ComplaintKind::warning, name, "heights in steps of a whole unit from 0 to 255",
-                       "the raster has 8 bits per pixel; if it is a grey picture, leave it out"});
+                       "the raster has 8 bits per pixel; if it is a grey picture, write what = \"picture\" into its "
+                       "[[source]] of the recipe"});
     return meaning;
 }
 
@@ -131,23 +127,6 @@ void report_voids(const Counts& counts, std::int64_t pixels, const std::string& 
 
 }  // namespace
 
-base::Result<void> check_is_heights(GDALDataset& dataset) {
-    const int bands = dataset.GetRasterCount();
-    if (bands == 0) return base::Error{"opening: expected a raster with heights, but it has no bands"};
-    GDALRasterBand& first = *dataset.GetRasterBand(1);
-    const GDALColorInterp colour = first.GetColorInterpretation();
-    const bool coloured =
-        colour == GCI_RedBand || colour == GCI_GreenBand || colour == GCI_BlueBand || colour == GCI_PaletteIndex;
-    const bool many_bytes = bands >= 3 && first.GetRasterDataType() == GDT_Byte;
-    const bool photo = is_photo_format(dataset) && first.GetRasterDataType() == GDT_Byte;
-    if (!coloured && !many_bytes && !photo) return {};
-    return base::Error{
-        fmt::format("reading: expected heights, but the raster looks like an image ({} band{} of {}{}); imagery is not "
-                    "imported yet, leave it out",
-                    bands, bands == 1 ? "" : "s", GDALGetDataTypeName(first.GetRasterDataType()),
-                    coloured ? fmt::format(", the first is {}", GDALGetColorInterpretationName(colour)) : "")};
-}
-
 base::Result<std::array<double, 6>> georeference_of(GDALDataset& dataset, const std::string& bounds) {
     std::array<double, 6> transform{};
     if (!bounds.empty()) {
@@ -161,7 +140,10 @@ base::Result<std::array<double, 6>> georeference_of(GDALDataset& dataset, const 
         return std::array<double, 6>{edge[0], (edge[2] - edge[0]) / dataset.GetRasterXSize(), 0, edge[3],
                                      0,       (edge[1] - edge[3]) / dataset.GetRasterYSize()};
     }
-    if (dataset.GetGeoTransform(transform.data()) != CE_None)
+    const bool placed = dataset.GetGeoTransform(transform.data()) == CE_None ||
+                        (dataset.GetGCPCount() >= 3 &&
+                         GDALGCPsToGeoTransform(dataset.GetGCPCount(), dataset.GetGCPs(), transform.data(), TRUE));
+    if (!placed)
         return base::Error{
             "reading: the raster does not say where it lies (no georeference); put a world file (.tfw, .wld) beside it "
             "or give more.bounds = \"west,south,east,north\" and crs in its [[source]] of the recipe"};
@@ -174,6 +156,11 @@ base::Result<std::array<double, 6>> georeference_of(GDALDataset& dataset, const 
             "= "
             "\"west,south,east,north\" in its [[source]] of the recipe"};
     return transform;
+}
+
+const OGRSpatialReference* reference_of(GDALDataset& dataset) {
+    const OGRSpatialReference* system = dataset.GetSpatialRef();
+    return system || dataset.GetGCPCount() == 0 ? system : dataset.GetGCPSpatialRef();
 }
 
 base::Result<HeightGrid> read_height_grid(GDALDataset& dataset, const std::array<double, 6>& transform,

@@ -58,7 +58,7 @@ class FcdHandler : public SumoHandler {
     std::uint64_t bad_samples() const { return bad_samples_; }
     std::uint64_t all_samples() const { return all_samples_; }
     double begin_s() const { return begin_s_; }
-    double end_s() const { return now_s_ + step_s_; }
+    double end_s() const { return last_s_ + step_s_; }
     std::vector<OpenTrack>& tracks() { return tracks_; }
 
   private:
@@ -68,10 +68,9 @@ class FcdHandler : public SumoHandler {
             ++bad_samples_;
             return true;
         }
-        if (!started_)
-            begin_s_ = time;
-        else if (time > now_s_)
-            step_s_ = std::min(time - now_s_, 60.0);
+        begin_s_ = started_ ? std::min(begin_s_, time) : time;
+        last_s_ = started_ ? std::max(last_s_, time) : time;
+        if (started_ && time > now_s_) step_s_ = std::min(time - now_s_, 60.0);
         started_ = true;
         now_s_ = time;
         return true;
@@ -168,7 +167,7 @@ class FcdHandler : public SumoHandler {
     }
 
     bool started_ = false, looked_ = false, degrees_ = false;
-    double begin_s_ = 0, now_s_ = 0, step_s_ = 1;
+    double begin_s_ = 0, now_s_ = 0, last_s_ = 0, step_s_ = 1;
     glm::dvec2 scale_{1, 1};  // File units to metres.
     std::vector<OpenTrack> tracks_;
     std::unordered_map<std::string, std::size_t> open_;

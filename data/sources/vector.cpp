@@ -10,6 +10,8 @@
 
 #include "base/text.h"
 #include "data/sources/vector_attributes.h"
+#include "data/sources/vector_expression.h"
+#include "data/sources/vector_faces.h"
 #include "data/sources/vector_geometry.h"
 #include "data/sources/vector_kind.h"
 #include "data/sources/vector_mapping.h"
@@ -45,6 +47,8 @@ class VectorReader {
         }
         const std::string_view driver = dataset_.GetDriver() ? dataset_.GetDriverName() : "";
         is_kml_ = driver == "LIBKML" || driver == "KML";
+        const auto sql = options_.more.find("sql");
+        if (sql != options_.more.end() && !sql->second.empty()) return read_query(sql->second);
         auto layers = choose_layers();
         if (!layers) return layers.error();
         several_layers_ = layers->size() > 1;
@@ -54,6 +58,12 @@ class VectorReader {
             if (!done && problem.empty()) problem = done.error().message;
             if (folder_.cancelled()) return base::Error{"reading: cancelled"};
         }
+        return finish(std::move(problem));
+    }
+
+  private:
+    /// Everything has been read but for the `problem`.
+    base::Result<void> finish(std::string problem) {
         report_leftovers();
         if (problem.empty()) problem = cut_off();
         if (!problem.empty()) return base::Error{problem};
@@ -61,7 +71,29 @@ class VectorReader {
         return {};
     }
 
-  private:
+    /// The recipe's own question, in SQLite's SQL whatever the format; where GDAL cannot, in its own.
+    base::Result<void> read_query(const std::string& sql) {
+        const bool speaks_sqlite = dataset_.GetDriver() && std::string_view(dataset_.GetDriverName()) == "GPKG";
+        errors_.clear();
+        OGRLayer* layer = dataset_.ExecuteSQL(sql.c_str(), nullptr, speaks_sqlite ? nullptr : "SQLITE");
+        const std::string reason = errors_.first("it gives no table");
+        if (!layer && !speaks_sqlite) layer = dataset_.ExecuteSQL(sql.c_str(), nullptr, "OGRSQL");
+        if (!layer)
+            return base::Error{
+                fmt::format("reading: the recipe's sql does not fit: {}; the layers are {}", reason, layer_names())};
+        errors_.clear();
+        auto done = read_layer(*layer);
+        dataset_.ReleaseResultSet(layer);
+        return finish(done ? std::string() : done.error().message);
+    }
+
+    std::string layer_names() const {
+        std::string names;
+        for (int i = 0; i < dataset_.GetLayerCount(); ++i)
+            names += (names.empty() ? "" : ", ") + base::to_valid_utf8(dataset_.GetLayer(i)->GetName());
+        return names;
+    }
+
     static std::map<std::string, std::string> recipe_mapping(const SourceOptions& options) {
         auto mapping = options.mapping;
         mapping.erase("id");
@@ -138,6 +170,9 @@ class VectorReader {
         const bool countable = options_.sql_filter.empty() && layer.TestCapability(OLCFastFeatureCount);
         const GIntBig expected = countable ? layer.GetFeatureCount(FALSE) : -1;
         const LayerAttributes fields(*layer.GetLayerDefn(), id_attribute());
+        auto expressions = Expressions::make(options_.mapping, fields.names());
+        if (!expressions) return expressions.error();
+        expressions_ = std::move(*expressions);
         layer.ResetReading();
         GIntBig seen = 0;
         bool first = true;
@@ -186,7 +221,9 @@ class VectorReader {
         Attributes attributes = fields.read(raw);
         if (is_kml_) settle_kml(attributes, feature);
         feature.kind = kind_ ? *kind_ : guess_feature_kind(attributes, shape, layer_name);
+        expressions_.apply(attributes, feature.attributes);
         mapper_.apply(std::move(attributes), feature.kind, feature.attributes);
+        if (is_body(feature.kind)) classify_faces(feature);
         sink_.feature(std::move(feature));
         ++objects_;
     }
@@ -283,6 +320,7 @@ class VectorReader {
     GdalErrors& errors_;
     GDALDataset& dataset_;
     AttributeMapper mapper_;
+    Expressions expressions_;  ///< Of the layer being read.
     std::optional<FeatureKind> kind_;
     CrsClaim last_claim_;
     bool claimed_ = false;

@@ -17,6 +17,7 @@ class LayerAttributes {
     /// `id_attribute`: where the recipe says that the id is; empty: looked for (gml_id, @id, id, uuid ...).
     LayerAttributes(const OGRFeatureDefn& definition, const std::string& id_attribute);
 
+    const std::vector<std::string>& names() const { return names_; }
     Attributes read(const OGRFeature& feature) const;
     std::string id(const OGRFeature& feature) const;  ///< "" when the feature has none.
 

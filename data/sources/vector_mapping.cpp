@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "data/keys.h"
+#include "data/sources/vector_expression.h"
 #include "data/sources/vector_values.h"
 
 namespace twin::data {
@@ -298,6 +299,7 @@ std::string_view AttributeMapper::target_of(const std::string& name, FeatureKind
 void AttributeMapper::apply(Attributes as_in_file, FeatureKind kind, Attributes& out) {
     compose_address(as_in_file, out);
     for (const auto& [key, from] : recipe_) {
+        if (is_expression(from)) continue;
         if (!from.empty() && from.front() == '=') {
             const AttributeValue constant = from.substr(1);
             const AttributeValue value = value_for_key(key, constant);
@@ -313,8 +315,9 @@ void AttributeMapper::apply(Attributes as_in_file, FeatureKind kind, Attributes&
     }
     for (auto& [name, raw] : as_in_file.entries()) {
         if (is_empty(raw)) continue;
+        const std::string lower = base::to_lower_ascii(name);
         const bool used = std::any_of(recipe_.begin(), recipe_.end(), [&](const auto& line) {
-            return line.second.size() == name.size() && base::to_lower_ascii(line.second) == base::to_lower_ascii(name);
+            return line.second.size() == lower.size() && base::to_lower_ascii(line.second) == lower;
         });
         if (used) continue;
         const std::string_view key = target_of(name, kind);
@@ -332,7 +335,8 @@ void AttributeMapper::apply(Attributes as_in_file, FeatureKind kind, Attributes&
 std::vector<std::pair<std::string, std::string>> AttributeMapper::never_seen() const {
     std::vector<std::pair<std::string, std::string>> missing;
     for (const auto& [key, from] : recipe_)
-        if (!from.empty() && from.front() != '=' && !seen_.contains(key)) missing.emplace_back(key, from);
+        if (!from.empty() && from.front() != '=' && !is_expression(from) && !seen_.contains(key))
+            missing.emplace_back(key, from);
     return missing;
 }
 

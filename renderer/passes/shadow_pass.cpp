@@ -34,7 +34,7 @@ class ShadowPass final : public Pass {
     Cascade cascades_[cascade_count];
     gl::Texture maps_;
     gl::Framebuffer framebuffer_;
-    unsigned tile_program_ = 0, plant_program_ = 0;
+    unsigned tile_program_ = 0, textured_program_ = 0, plant_program_ = 0;
 };
 
 constexpr Resource written[] = {Resource::shadow_maps};
@@ -82,7 +82,10 @@ base::Result<void> ShadowPass::prepare(ShaderLibrary& shaders) {
     if (!tiles) return tiles.error();
     auto plants = shaders.program("shadow_plant", "shadow");
     if (!plants) return plants.error();
+    auto textured = shaders.program("shadow_textured", "shadow_textured");
+    if (!textured) return textured.error();
     tile_program_ = *tiles;
+    textured_program_ = *textured;
     plant_program_ = *plants;
     maps_ = gl::make_texture_array(GL_DEPTH_COMPONENT32F, map_size_px, map_size_px, cascade_count, "shadow maps");
     const unsigned name = maps_.name();
@@ -184,6 +187,8 @@ void ShadowPass::draw_cascade(PassContext& context, Cascade& cascade, int index)
         draw_mesh(draw, centre, context.vertex_array);
         ++context.figures.draw_calls;
     }
+    glUseProgram(textured_program_);
+    glUniformMatrix4fv(3, 1, GL_FALSE, glm::value_ptr(light_float));
     glBindVertexArray(context.textured_array);
     for (const TileDraw& draw : draws) {
         if (draw.gpu->textured_index_count == 0) continue;

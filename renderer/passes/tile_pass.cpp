@@ -17,7 +17,7 @@ class TilePass final : public Pass {
     void draw(PassContext& context) override;
 
   private:
-    unsigned program_ = 0, textured_program_ = 0;
+    unsigned program_ = 0, draped_program_ = 0, textured_program_ = 0;
 };
 
 constexpr Resource read[] = {Resource::shadow_maps};
@@ -57,6 +57,9 @@ base::Result<void> TilePass::prepare(ShaderLibrary& shaders) {
     auto program = shaders.program("tile", "tile");
     if (!program) return program.error();
     program_ = *program;
+    auto draped = shaders.program("tile", "draped");
+    if (!draped) return draped.error();
+    draped_program_ = *draped;
     auto textured = shaders.program("textured", "textured");
     if (!textured) return textured.error();
     textured_program_ = *textured;
@@ -82,6 +85,10 @@ void TilePass::draw(PassContext& context) {
     glUseProgram(program_);
     glBindVertexArray(context.vertex_array);
     draw_all(context, solids, false);
+    if (context.imagery.shown()) {
+        context.imagery.bind();
+        glUseProgram(draped_program_);
+    }
     draw_all(context, collect_tiles(context.view, context.tiles, frustum, eye, &is_ground), true);
 }
 

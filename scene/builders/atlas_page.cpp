@@ -76,6 +76,13 @@ void fill_gaps(const std::vector<PlacedCrop>& crops, std::vector<std::byte>& blo
         std::memcpy(blocks.data() + at, block, bc1_block_bytes);
 }
 
+/// Railings are thin: without this they would be gone a few steps away.
+void strengthen(data::Pixels& pixels) {
+    for (std::size_t i = 3; i < pixels.rgba.size(); i += 4)
+        if (pixels.rgba[i] > 0 && pixels.rgba[i] < 255)
+            pixels.rgba[i] = static_cast<std::uint8_t>(std::min(255, pixels.rgba[i] * 5 / 4));
+}
+
 }  // namespace
 
 data::AtlasPage make_page(const std::vector<PlacedCrop>& crops, int page_px, int levels, int border_px) {
@@ -87,6 +94,7 @@ data::AtlasPage make_page(const std::vector<PlacedCrop>& crops, int page_px, int
     data::Pixels level = data::decode_bc1(page_px, page_px, page.blocks);
     for (int i = 1; i < levels; ++i) {
         level = data::resized(level, level.width_px / 2, level.height_px / 2);
+        strengthen(level);
         const std::vector<std::byte> blocks = data::encode_bc1(level);
         page.blocks.insert(page.blocks.end(), blocks.begin(), blocks.end());
     }

@@ -23,6 +23,24 @@ bool is_bridge_way(const data::Feature& way) {
            !way.attributes.flag(keys::tunnel);
 }
 
+bool lies_in(const data::Feature& outline, const glm::dvec2& p) {
+    bool inside = false;
+    for (const data::Surface& area : outline.surfaces) {
+        const data::Ring& ring = area.outer;
+        for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
+            if ((ring[i].y > p.y) != (ring[j].y > p.y) &&
+                p.x < ring[i].x + (p.y - ring[i].y) / (ring[j].y - ring[i].y) * (ring[j].x - ring[i].x))
+                inside = !inside;
+    }
+    return inside;
+}
+
+/// Ways for many count before ways for few, then the longer one.
+double weight_of(const data::Feature& way, const Course& course) {
+    const double length = length_m(course);
+    return way.kind == FeatureKind::street || way.kind == FeatureKind::rail ? 1e6 + length : length;
+}
+
 const glm::dvec2& end_of(const Course& course, std::size_t end) {
     return end == 0 ? course.front() : course.back();
 }
@@ -30,6 +48,7 @@ const glm::dvec2& end_of(const Course& course, std::size_t end) {
 }  // namespace
 
 void BridgeRuns::add(const data::Feature& way) {
+    if (way.kind == FeatureKind::bridge && !way.surfaces.empty()) outlines_.push_back(&way);
     if (!is_bridge_way(way)) return;
     Course course = clean_course(way.lines.front().points);
     if (!course.empty()) ways_.push_back({&way, std::move(course), {-1, -1}});
@@ -85,6 +104,32 @@ void BridgeRuns::join() {
             if (run->size() >= 2) runs_[ways_[static_cast<std::size_t>(part)].feature] = run;
         }
     }
+    join_decks();
+}
+
+void BridgeRuns::join_decks() {
+    for (const data::Feature* outline : outlines_) {
+        std::vector<const Way*> on_it;
+        const Way* broadest = nullptr;
+        for (const Way& way : ways_) {
+            const double length = length_m(way.course);
+            const Course half = part_of(way.course, 0, length / 2);
+            if (half.empty() || !lies_in(*outline, half.back())) continue;
+            on_it.push_back(&way);
+            if (!broadest || weight_of(*way.feature, way.course) > weight_of(*broadest->feature, broadest->course))
+                broadest = &way;
+        }
+        if (!broadest) continue;
+        std::shared_ptr<const Course>& run = runs_[broadest->feature];
+        if (!run) run = std::make_shared<Course>(broadest->course);
+        decks_[outline] = {run.get(), broadest->feature};
+        for (const Way* way : on_it) decks_[way->feature] = {run.get(), broadest->feature};
+    }
+}
+
+BridgePlace BridgeRuns::place_of(const data::Feature& way) const {
+    const auto on_deck = decks_.find(&way);
+    return on_deck != decks_.end() ? on_deck->second : BridgePlace{run_of(way), nullptr};
 }
 
 const Course* BridgeRuns::run_of(const data::Feature& way) const {

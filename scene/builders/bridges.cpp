@@ -9,12 +9,14 @@
 #include <glm/geometric.hpp>
 
 #include "data/keys.h"
+#include "scene/builders/bridge_profile.h"
+#include "scene/builders/slabs.h"
 
 namespace twin::scene {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
-constexpr double station_m = 5, deck_m = 0.8, kerb_m = 0.5, railing_m = 1.0, railing_width_m = 0.08;
+constexpr double station_m = 5, deck_m = bridge_deck_m, kerb_m = 0.5, railing_m = 1.0, railing_width_m = 0.08;
 constexpr double room_below_m = 4.5, storey_m = 5.5, pier_distance_m = 30, pier_from_m = 5;
 
 using data::FeatureKind;
@@ -53,27 +55,6 @@ std::vector<double> profile(const data::Feature& way, const Course& course, cons
         const double wave = std::sin(pi * at[i] / length);
         // Never inside a hill that the straight line would cut.
         z[i] = std::max(straight(i) + arch * wave * wave, ground[i] + 0.05);
-    }
-    return z;
-}
-
-/// The heights of a part of a bridge: those of the whole bridge at the nearest place.
-std::vector<double> part_of_profile(const data::Feature& way, const Course& run, const Course& part,
-                                    const data::Terrain& terrain) {
-    const Course stations = with_stations(run, station_m);
-    const std::vector<double> whole = profile(way, stations, terrain);
-    std::vector<double> z;
-    for (const glm::dvec2& p : part) {
-        double nearest = std::numeric_limits<double>::infinity(), height = 0;
-        for (std::size_t i = 1; i < stations.size(); ++i) {
-            const glm::dvec2 &a = stations[i - 1], way_on = stations[i] - a;
-            const double share = std::clamp(glm::dot(p - a, way_on) / glm::dot(way_on, way_on), 0.0, 1.0);
-            const double distance = glm::length(p - (a + way_on * share));
-            if (distance >= nearest) continue;
-            nearest = distance;
-            height = std::lerp(whole[i - 1], whole[i], share);
-        }
-        z.push_back(std::max(height, terrain.height_at(p.x, p.y) + 0.05));
     }
     return z;
 }
@@ -132,19 +113,40 @@ void add_piers(const Course& course, const std::vector<double>& z, double width_
     }
 }
 
-/// Sorts one bridge's triangles into the tiles along its way.
-void add_by_tile(const TriangleStyle& style, const std::vector<glm::dvec3>& triangles, TileAssembler& out) {
-    for (std::size_t i = 0; i + 2 < triangles.size(); i += 3)
-        out.add_triangles(style, (triangles[i] + triangles[i + 1] + triangles[i + 2]) / 3.0,
-                          std::span(triangles).subspan(i, 3));
-}
-
 }  // namespace
 
-void add_bridge(const data::Feature& way, const Course& course, const Course* run, double width_m, Material surface,
-                const TriangleStyle& style, const data::Terrain& terrain, TileAssembler& out) {
+BridgeProfile::BridgeProfile(const data::Feature& way, const Course& run, const data::Terrain& terrain)
+    : stations_(with_stations(run, station_m)), z_(profile(way, stations_, terrain)), terrain_(terrain) {}
+
+double BridgeProfile::at(const glm::dvec2& p) const {
+    double nearest = std::numeric_limits<double>::infinity(), height = 0;
+    for (std::size_t i = 1; i < stations_.size(); ++i) {
+        const glm::dvec2 &a = stations_[i - 1], way_on = stations_[i] - a;
+        const double share = std::clamp(glm::dot(p - a, way_on) / glm::dot(way_on, way_on), 0.0, 1.0);
+        const double distance = glm::length(p - (a + way_on * share));
+        if (distance >= nearest) continue;
+        nearest = distance;
+        height = std::lerp(z_[i - 1], z_[i], share);
+    }
+    return std::max(height, terrain_.height_at(p.x, p.y) + 0.05);
+}
+
+void add_bridge_piers(const Course& stations, const std::vector<double>& z, double width_m,
+                      const data::Terrain& terrain, std::vector<glm::dvec3>& out) {
+    add_piers(stations, z, width_m, terrain, out);
+}
+
+void add_bridge(const data::Feature& way, const Course& course, const BridgePlace& place, double width_m,
+                Material surface, const TriangleStyle& style, const data::Terrain& terrain, TileAssembler& out) {
     const Course stations = with_stations(course, station_m);
-    const std::vector<double> z = run ? part_of_profile(way, *run, stations, terrain) : profile(way, stations, terrain);
+    std::vector<double> z;
+    if (place.run) {
+        const BridgeProfile whole(place.deck ? *place.deck : way, *place.run, terrain);
+        for (const glm::dvec2& p : stations) z.push_back(whole.at(p));
+    } else {
+        z = profile(way, stations, terrain);
+    }
+    const bool on_deck = place.deck != nullptr;
     const double half = width_m / 2;
     const Course left = shifted(stations, half), right = shifted(stations, -half);
     const Course rim_left = shifted(stations, half + kerb_m), rim_right = shifted(stations, -half - kerb_m);
@@ -154,19 +156,22 @@ void add_bridge(const data::Feature& way, const Course& course, const Course* ru
 
     std::vector<glm::dvec3> road, body;
     add_strip(way_right, way_left, road);
-    add_strip(top_right, way_right, body);
-    add_strip(way_left, top_left, body);
-    add_strip(low_right, top_right, body);
-    add_strip(top_left, low_left, body);
-    add_strip(low_left, low_right, body);
-    const std::size_t n = stations.size() - 1;
-    body.insert(body.end(), {low_left[0], low_right[0], top_right[0], low_left[0], top_right[0], top_left[0]});
-    body.insert(body.end(), {low_right[n], low_left[n], top_left[n], low_right[n], top_left[n], top_right[n]});
-    if (way.kind != FeatureKind::rail) {
-        add_railing(rim_left, -railing_width_m, z, body);
-        add_railing(rim_right, railing_width_m, z, body);
+    // What a deck of its own carries has no body.
+    if (!on_deck) {
+        add_strip(top_right, way_right, body);
+        add_strip(way_left, top_left, body);
+        add_strip(low_right, top_right, body);
+        add_strip(top_left, low_left, body);
+        add_strip(low_left, low_right, body);
+        const std::size_t n = stations.size() - 1;
+        body.insert(body.end(), {low_left[0], low_right[0], top_right[0], low_left[0], top_right[0], top_left[0]});
+        body.insert(body.end(), {low_right[n], low_left[n], top_left[n], low_right[n], top_left[n], top_right[n]});
+        if (way.kind != FeatureKind::rail) {
+            add_railing(rim_left, -railing_width_m, z, body);
+            add_railing(rim_right, railing_width_m, z, body);
+        }
+        add_piers(stations, z, width_m + 2 * kerb_m, terrain, body);
     }
-    add_piers(stations, z, width_m + 2 * kerb_m, terrain, body);
 
     TriangleStyle own = style;
     own.content = data::TileContent::structures;

@@ -1,6 +1,10 @@
 #include "scene/builders/builder.h"
 
+#include <algorithm>
+
 #include "data/keys.h"
+#include "scene/builders/bridges.h"
+#include "scene/builders/building_shape.h"
 #include "scene/builders/buildings.h"
 #include "scene/builders/ground.h"
 #include "scene/builders/models.h"
@@ -8,6 +12,16 @@
 #include "scene/builders/vegetation.h"
 
 namespace twin::scene {
+
+namespace {
+
+bool is_bridge_outline(const data::Feature& feature) {
+    return feature.kind == data::FeatureKind::bridge && has_footprint(feature) &&
+           std::all_of(feature.surfaces.begin(), feature.surfaces.end(),
+                       [&](const data::Surface& surface) { return is_footprint(feature, surface); });
+}
+
+}  // namespace
 
 bool build_feature(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
                    TileAssembler& out, std::vector<base::Complaint>& complaints, const BuildHints& hints) {
@@ -18,6 +32,8 @@ bool build_feature(const data::Feature& feature, std::uint32_t object, int layer
         case FeatureKind::building_installation:
         case FeatureKind::bridge:
         case FeatureKind::tunnel:
+            if (is_bridge_outline(feature))
+                return build_bridge_deck(feature, object, layer, hints.bridge, terrain, out, complaints);
             if (feature.surfaces.empty() && !feature.models.empty())
                 return build_model(feature, object, layer, terrain, out, complaints);
             return build_building(feature, object, layer, terrain, out, complaints);
@@ -30,9 +46,9 @@ bool build_feature(const data::Feature& feature, std::uint32_t object, int layer
         case FeatureKind::platform:
         case FeatureKind::waterway:
         case FeatureKind::water:
-            return build_ground(feature, object, layer, terrain, out, complaints, hints.bridge_run);
+            return build_ground(feature, object, layer, terrain, out, complaints, hints.bridge);
         case FeatureKind::land_use: {
-            const bool ground = build_ground(feature, object, layer, terrain, out, complaints, hints.bridge_run);
+            const bool ground = build_ground(feature, object, layer, terrain, out, complaints, hints.bridge);
             return build_vegetation(feature, object, layer, terrain, out, complaints, hints.planting) && ground;
         }
         case FeatureKind::tree:
@@ -57,6 +73,7 @@ bool build_feature(const data::Feature& feature, std::uint32_t object, int layer
                 return true;
             return build_model(feature, object, layer, terrain, out, complaints);
         case FeatureKind::tactile_paving:
+            return build_tactile_strips(feature, object, layer, terrain, out);
         case FeatureKind::project:
         case FeatureKind::address:
         case FeatureKind::place:

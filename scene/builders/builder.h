@@ -6,7 +6,7 @@
 #include "base/complaint.h"
 #include "data/feature.h"
 #include "data/raster.h"
-#include "scene/builders/courses.h"
+#include "scene/builders/bridge_runs.h"
 #include "scene/builders/tile_assembler.h"
 #include "scene/builders/vegetation.h"
 
@@ -15,7 +15,7 @@ namespace twin::scene {
 /// What a feature cannot know by itself.
 struct BuildHints {
     PlantingBudget planting;
-    const Course* bridge_run = nullptr;  ///< The whole bridge that a way is a part of, see BridgeRuns.
+    BridgePlace bridge{};  ///< The whole bridge that a way is a part of, see BridgeRuns.
 };
 
 /// Builds any placed feature through the builder of its kind (buildings, ground, vegetation, models). Kinds that are

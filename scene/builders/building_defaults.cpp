@@ -5,154 +5,21 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "data/keys.h"
 #include "scene/builders/building_shape.h"
+#include "scene/builders/building_use.h"
 #include "scene/builders/buildings.h"
 #include "scene/builders/lots.h"
 #include "scene/builders/polygons.h"
+#include "scene/builders/roof_strips.h"
 
 namespace twin::scene {
 namespace {
 
 namespace keys = data::keys;
-
-enum class Use : unsigned char {
-    house,
-    flats,
-    garage,
-    shed,
-    church,
-    hall,
-    shop,
-    office,
-    civic,
-    barn,
-    canopy,
-    tower,
-    other
-};
-
-struct UseName {
-    std::string_view name;
-    Use use;
-};
-
-constexpr UseName use_names[] = {
-    {"house", Use::house},
-    {"detached", Use::house},
-    {"semidetached_house", Use::house},
-    {"semi", Use::house},
-    {"terrace", Use::house},
-    {"bungalow", Use::house},
-    {"farm", Use::house},
-    {"villa", Use::house},
-    {"cabin", Use::shed},
-    {"residential", Use::other},
-    {"apartments", Use::flats},
-    {"dormitory", Use::flats},
-    {"hotel", Use::flats},
-    {"garage", Use::garage},
-    {"garages", Use::garage},
-    {"carport", Use::canopy},
-    {"roof", Use::canopy},
-    {"canopy", Use::canopy},
-    {"shed", Use::shed},
-    {"hut", Use::shed},
-    {"greenhouse", Use::shed},
-    {"kiosk", Use::shed},
-    {"service", Use::shed},
-    {"transformer_tower", Use::shed},
-    {"allotment_house", Use::shed},
-    {"garden_house", Use::shed},
-    {"static_caravan", Use::shed},
-    {"church", Use::church},
-    {"chapel", Use::church},
-    {"cathedral", Use::church},
-    {"mosque", Use::church},
-    {"synagogue", Use::church},
-    {"temple", Use::church},
-    {"industrial", Use::hall},
-    {"warehouse", Use::hall},
-    {"hangar", Use::hall},
-    {"factory", Use::hall},
-    {"manufacture", Use::hall},
-    {"sports_hall", Use::hall},
-    {"sports_centre", Use::hall},
-    {"stadium", Use::hall},
-    {"grandstand", Use::hall},
-    {"retail", Use::shop},
-    {"supermarket", Use::shop},
-    {"commercial", Use::office},
-    {"office", Use::office},
-    {"government", Use::civic},
-    {"public", Use::civic},
-    {"civic", Use::civic},
-    {"school", Use::civic},
-    {"kindergarten", Use::civic},
-    {"university", Use::civic},
-    {"college", Use::civic},
-    {"hospital", Use::civic},
-    {"train_station", Use::civic},
-    {"townhall", Use::civic},
-    {"fire_station", Use::civic},
-    {"museum", Use::civic},
-    {"barn", Use::barn},
-    {"farm_auxiliary", Use::barn},
-    {"place_of_worship", Use::church},
-    {"castle", Use::civic},
-    {"tower", Use::tower},
-    {"chimney", Use::tower},
-    {"silo", Use::tower},
-    {"storage_tank", Use::hall},
-    {"water_tower", Use::tower},
-    {"gasometer", Use::tower},
-    {"cooling_tower", Use::tower},
-    {"communications_tower", Use::tower},
-    {"city_gate", Use::tower},
-    {"stable", Use::barn},
-    {"cowshed", Use::barn},
-    {"sty", Use::barn},
-};
-
-/// Codes of the German cadastre (ALKIS "Gebäudefunktion"), which CityGML and municipal files use: "31001_2463".
-bool use_of_code(std::string_view text, Use& use) {
-    const std::size_t start = text.find('_') == std::string_view::npos ? 0 : text.find('_') + 1;
-    double number = 0;
-    if (!base::parse_number(text.substr(start), number)) return false;
-    const int code = static_cast<int>(number);
-    if (code < 1000 || code > 3999) return false;
-    if (code == 2463 || code == 2465)
-        use = Use::garage;
-    else if (code == 1313 || code == 2723 || code == 2463)
-        use = Use::shed;
-    else if (code >= 3040 && code <= 3049)
-        use = Use::church;
-    else if (code < 2000)
-        use = Use::other;
-    else if (code >= 2050 && code <= 2059)
-        use = Use::shop;
-    else if (code >= 2100 && code < 2200)
-        use = Use::hall;
-    else if (code >= 2720 && code < 2730)
-        use = Use::barn;
-    else
-        use = code < 3000 ? Use::office : Use::civic;
-    return true;
-}
+using Use = BuildingUse;
 
 constexpr double canopy_thickness_m = 0.4;
-
-Use use_of(const data::Feature& building) {
-    for (const char* key : {keys::building_type, keys::function}) {
-        const std::string text = base::to_lower_ascii(building.attributes.text(key));
-        for (const UseName& known : use_names)
-            if (known.name == text) return known.use;
-        Use use = Use::other;
-        if (use_of_code(text, use)) return use;
-    }
-    return Use::other;
-}
 
 /// What a building of some use and size usually is.
 struct Usual {
@@ -242,7 +109,7 @@ double half_width_of(const data::Feature& building, const Footprint& size, RoofS
         largest = &surface;
     }
     const bool as_it_is = shape == RoofShape::flat || shape == RoofShape::pyramidal || shape == RoofShape::dome ||
-                          shape == RoofShape::onion || shape == RoofShape::cone || !largest ||
+                          shape == RoofShape::onion || shape == RoofShape::cone || is_in_strips(shape) || !largest ||
                           (largest->outer.size() <= 4 && largest->holes.empty());
     const std::string orientation = building.attributes.text(keys::roof_orientation);
     const double direction = building.attributes.number(keys::roof_direction_deg);
@@ -286,6 +153,11 @@ double usual_roof_height(RoofShape shape, double half, const Usual& usual) {
             return half * 2.2;
         case RoofShape::round:
             return std::min(half * 0.6, 8.0);
+        case RoofShape::sawtooth:
+        case RoofShape::gabled_row:
+            return std::clamp(half * 0.4, 1.0, 3.0);
+        case RoofShape::butterfly:
+            return std::clamp(half * 0.25, 0.4, 2.5);
         case RoofShape::gambrel:
         case RoofShape::mansard:
             return std::clamp(half * 0.9, 1.0, 5.5);
@@ -358,10 +230,6 @@ base::Complaint complaint_of(const data::Feature& building, const Completion& do
 }
 
 }  // namespace
-
-bool is_canopy(const data::Feature& building) {
-    return use_of(building) == Use::canopy;
-}
 
 void complete_building(data::Feature& building, std::vector<base::Complaint>& complaints, double row_direction_deg) {
     if (!has_footprint(building) || building.kind == data::FeatureKind::bridge) return;

@@ -67,6 +67,46 @@ void bus_stop(const Place& place, Parts& parts) {
     box(place, place.at(0, 0, 1.2), 0.35, 0.05, 0.5, white, parts);
 }
 
+/// Back wall, posts and roof, open to the street.
+void shelter(const Place& place, Parts& parts) {
+    constexpr std::uint32_t glass = 0xFFD8D0C0;
+    box(place, place.at(-0.7, 0, 0.1), 3, 0.06, 2.1, glass, parts);
+    for (const double side : {-1.45, 1.45})
+        for (const double ahead : {-0.7, 0.7}) box(place, place.at(ahead, side, 0), 0.08, 0.08, 2.3, dark, parts);
+    box(place, place.at(0, 0, 2.3), 3.3, 1.7, 0.12, dark, parts);
+    box(place, place.at(-0.45, 0, 0.4), 1.8, 0.4, 0.08, wood, parts);
+}
+
+void bus_stop_with_shelter(const Place& place, Parts& parts) {
+    bus_stop(place, parts);
+    Place beside = place;
+    beside.foot = place.at(-0.3, 2.6, 0);
+    shelter(beside, parts);
+}
+
+/// The cables of a line hang from its arms.
+void power_tower(const Place& place, Parts& parts) {
+    FurniturePart mast{Material::furniture, 0, {}};
+    const double height = place.height_or(35);
+    add_column(place.foot, 2.2, height, 4, 0.1, mast.triangles);
+    parts.push_back(std::move(mast));
+    box(place, place.at(0, 0, std::fmin(26.1, height * 0.75)), 13, 0.5, 0.5, 0, parts);
+    box(place, place.at(0, 0, height * 0.88), 7, 0.4, 0.4, 0, parts);
+}
+
+void utility_pole(const Place& place, Parts& parts) {
+    const double height = place.height_or(8);
+    pole(place, 0.12, height, parts);
+    box(place, place.at(0, 0, height - 0.5), 1.3, 0.1, 0.1, wood, parts);
+}
+
+void bicycle_stands(const Place& place, Parts& parts) {
+    for (const double side : {-1.6, -0.8, 0.0, 0.8, 1.6}) {
+        for (const double ahead : {-0.4, 0.4}) box(place, place.at(ahead, side, 0), 0.05, 0.05, 0.8, 0, parts);
+        box(place, place.at(0, side, 0.76), 0.05, 0.85, 0.05, 0, parts);
+    }
+}
+
 void fountain(const Place& place, Parts& parts) {
     FurniturePart basin{Material::furniture, stone, {}};
     add_column(place.foot, 1.6, 0.55, 8, 1, basin.triangles);
@@ -97,7 +137,8 @@ constexpr Named makers[] = {
     {"vending_machine", [](const Place& p, Parts& parts) { box(p, p.foot, 0.8, 0.5, 1.6, dark, parts); }},
     {"street_cabinet", [](const Place& p, Parts& parts) { box(p, p.foot, 1.0, 0.4, 1.2, 0, parts); }},
     {"picnic_table", [](const Place& p, Parts& parts) { box(p, p.foot, 1.8, 1.5, 0.7, wood, parts); }},
-    {"bicycle_parking", [](const Place& p, Parts& parts) { box(p, p.foot, 2.5, 0.1, 0.8, 0, parts); }},
+    {"bicycle_parking", bicycle_stands},
+    {"bus_stop_with_shelter", bus_stop_with_shelter},
     {"information", [](const Place& p, Parts& parts) { box(p, p.foot, 1.2, 0.1, 1.9, green, parts); }},
     {"guidepost", [](const Place& p, Parts& parts) { pole(p, 0.05, 2.5, parts); }},
     {"hydrant", [](const Place& p, Parts& parts) { column(p, 0.12, 0.8, 0.8, 0xFF3030B0, parts); }},
@@ -131,7 +172,7 @@ constexpr Named makers[] = {
     {"clock", [](const Place& p, Parts& parts) { pole(p, 0.12, p.height_or(3.5), parts); }},
     {"surveillance", [](const Place& p, Parts& parts) { pole(p, 0.06, p.height_or(4), parts); }},
     {"billboard", [](const Place& p, Parts& parts) { box(p, p.foot, 3.6, 0.2, 3.2, white, parts); }},
-    {"shelter", [](const Place& p, Parts& parts) { box(p, p.foot, 3, 1.5, 2.4, dark, parts); }},
+    {"shelter", shelter},
     {"hunting_stand", [](const Place& p, Parts& parts) { box(p, p.foot, 1.2, 1.2, 4, wood, parts); }},
     {"lounger", [](const Place& p, Parts& parts) { box(p, p.foot, 0.7, 1.8, 0.4, wood, parts); }},
     {"bbq", [](const Place& p, Parts& parts) { box(p, p.foot, 0.8, 0.8, 0.8, dark, parts); }},
@@ -142,14 +183,14 @@ constexpr Named makers[] = {
     {"manhole", [](const Place& p, Parts& parts) { column(p, 0.35, 0.02, 1, dark, parts); }},
     {"water_tower", [](const Place& p, Parts& parts) { column(p, 5, p.height_or(30), 1.1, stone, parts); }},
     {"chimney", [](const Place& p, Parts& parts) { column(p, 1.6, p.height_or(40), 0.6, stone, parts); }},
-    {"power_tower", [](const Place& p, Parts& parts) { column(p, 2.2, p.height_or(35), 0.1, 0, parts); }},
+    {"power_tower", power_tower},
     {"grit_bin", [](const Place& p, Parts& parts) { box(p, p.foot, 0.9, 0.6, 0.8, yellow, parts); }},
     {"public_bookcase", [](const Place& p, Parts& parts) { box(p, p.foot, 0.8, 0.5, 1.9, wood, parts); }},
     {"bicycle_repair_station", [](const Place& p, Parts& parts) { box(p, p.foot, 0.3, 0.3, 1.4, green, parts); }},
     {"water_tap", [](const Place& p, Parts& parts) { column(p, 0.08, 0.9, 1, stone, parts); }},
     {"wayside_shrine", [](const Place& p, Parts& parts) { box(p, p.foot, 0.7, 0.7, p.height_or(2.4), stone, parts); }},
     {"fitness_station", [](const Place& p, Parts& parts) { box(p, p.foot, 2.2, 0.1, 2.2, wood, parts); }},
-    {"utility_pole", [](const Place& p, Parts& parts) { pole(p, 0.12, p.height_or(8), parts); }},
+    {"utility_pole", utility_pole},
 };
 
 }  // namespace

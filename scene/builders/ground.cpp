@@ -13,9 +13,11 @@
 #include "scene/builders/courses.h"
 #include "scene/builders/draping.h"
 #include "scene/builders/ground_materials.h"
+#include "scene/builders/platforms.h"
 #include "scene/builders/polygons.h"
 #include "scene/builders/street_fittings.h"
 #include "scene/builders/street_markings.h"
+#include "scene/builders/street_steps.h"
 
 namespace twin::scene {
 namespace {
@@ -35,7 +37,7 @@ struct Site {
     TriangleStyle style;
     const data::Terrain& terrain;
     TileAssembler& out;
-    const Course* bridge_run = nullptr;
+    BridgePlace bridge{};
 
     void lay(Material material, const std::vector<glm::dvec3>& flat) const {
         TriangleStyle own = style;
@@ -75,6 +77,11 @@ bool lay_areas(const Site& site, std::vector<base::Complaint>& complaints) {
         if (!repair.what.empty() && repairs.find(repair.what) == std::string::npos)
             repairs += (repairs.empty() ? "" : "; ") + repair.what;
         if (repair.degenerate) continue;
+        if (feature.kind == FeatureKind::platform) {
+            add_platform(feature, surface, site.style, site.terrain, site.out);
+            any = true;
+            continue;
+        }
         Site own = site;
         own.style.colour = pitch_colour(feature);
         any = own.lay(*material, surface) || any;
@@ -125,7 +132,11 @@ void lay_parking(const Site& site, const Course& course, double width_m) {
         if (a.text(side > 0 ? keys::parking_left : keys::parking_right) != "street_side") continue;
         add_ribbon(shifted(course, side * (width_m + deep) / 2), deep, false, flat);
     }
-    if (!flat.empty()) site.lay(Material::parking, flat);
+    if (flat.empty()) return;
+    site.lay(Material::parking, flat);
+    flat.clear();
+    add_parking_lines(site.feature, course, width_m, deep, flat);
+    site.lay(Material::marking, flat);
 }
 
 void lay_rails(const Site& site, const Course& course) {
@@ -143,18 +154,22 @@ void lay_rails(const Site& site, const Course& course) {
     site.lay(Material::rail, flat);
 }
 
+void lay_stairs(const Site& site, const Course& course, double width_m) {
+    if (!add_steps(site.feature, course, width_m, site.style, site.terrain, site.out)) {
+        std::vector<glm::dvec3> flat;
+        add_step_edges(course, width_m, flat);
+        Site grey = site;
+        grey.style.colour = 0xFF9A9C9E;
+        grey.lay(Material::marking, flat);
+    }
+    add_handrails(site.feature, course, width_m, site.style, site.terrain, site.out);
+}
+
 void lay_markings(const Site& site, const Course& course, double width_m) {
     std::vector<glm::dvec3> flat;
     add_street_markings(site.feature, course, width_m, flat);
     site.lay(Material::marking, flat);
-    if (site.feature.kind != FeatureKind::steps) return;
-    flat.clear();
-    add_step_edges(course, width_m, flat);
-    Site grey = site;
-    grey.style.colour = 0xFF9A9C9E;
-    grey.lay(Material::marking, flat);
-    if (site.feature.attributes.flag(keys::handrail))
-        add_handrails(course, width_m, site.style, site.terrain, site.out);
+    if (site.feature.kind == FeatureKind::steps) lay_stairs(site, course, width_m);
 }
 
 void lay_course(const Site& site, const Course& course, Material material) {
@@ -162,11 +177,15 @@ void lay_course(const Site& site, const Course& course, Material material) {
     const double width = course_width_m(feature);
     const bool water = feature.kind == FeatureKind::water || feature.kind == FeatureKind::waterway;
     if (!water && feature.attributes.flag(keys::bridge)) {
-        add_bridge(feature, course, site.bridge_run, width, material, site.style, site.terrain, site.out);
+        add_bridge(feature, course, site.bridge, width, material, site.style, site.terrain, site.out);
         return;
     }
     if (feature.kind == FeatureKind::rail) {
         lay_rails(site, course);
+        return;
+    }
+    if (feature.kind == FeatureKind::platform) {
+        add_platform(feature, course, width, site.style, site.terrain, site.out);
         return;
     }
     lay_pavement(site, course, width);
@@ -174,14 +193,15 @@ void lay_course(const Site& site, const Course& course, Material material) {
     std::vector<glm::dvec3> flat;
     add_ribbon(course, width, is_street(feature.kind) || water, flat);
     site.lay(material, flat);
-    if (is_street(feature.kind)) lay_markings(site, course, width);
+    if (is_street(feature.kind) || feature.kind == FeatureKind::land_use) lay_markings(site, course, width);
 }
 
 void tell_width(const data::Feature& feature, std::vector<base::Complaint>& complaints) {
     const CourseWidth width = course_width(feature);
     if (width.source == WidthSource::given) return;
     std::string name = feature.attributes.text(keys::street_class);
-    if (name.empty()) name = feature.attributes.text(keys::water_class, std::string(data::name_of(feature.kind)));
+    if (name.empty()) name = feature.attributes.text(keys::water_class, feature.attributes.text(keys::land_use));
+    if (name.empty()) name = data::name_of(feature.kind);
     complaints.push_back({Kind::assumed, feature.id, fmt::format("width set to {:g} m", width.width_m),
                           width.source == WidthSource::lanes ? std::string("no width given, only lanes")
                                                              : "no width given; usual for " + name});
@@ -208,14 +228,14 @@ bool lay_courses(const Site& site, std::vector<base::Complaint>& complaints) {
 }  // namespace
 
 bool build_ground(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
-                  TileAssembler& out, std::vector<base::Complaint>& complaints, const Course* bridge_run) {
+                  TileAssembler& out, std::vector<base::Complaint>& complaints, const BridgePlace& bridge) {
     // Under the ground nothing is seen; the file keeps it for the networks.
     if (feature.attributes.flag(keys::tunnel)) return true;
     TriangleStyle style;
     style.content = data::TileContent::ground;
     style.layer = layer;
     style.object = object;
-    const Site site{feature, style, terrain, out, bridge_run};
+    const Site site{feature, style, terrain, out, bridge};
     if (feature.surfaces.empty() && feature.lines.empty()) {
         complaints.push_back({Kind::skipped, feature.id, "left out", "it has neither an area nor a course"});
         return false;

@@ -8,6 +8,7 @@
 #include "base/complaint.h"
 #include "data/feature.h"
 #include "data/raster.h"
+#include "scene/builders/bridge_runs.h"
 #include "scene/builders/courses.h"
 #include "scene/builders/tile_assembler.h"
 
@@ -17,10 +18,10 @@ namespace twin::scene {
 /// joins, caps; lane markings; crossings as zebras; steps) into the ground: cut along the terrain's own triangles, so
 /// that they lie exactly in it, material = drape level. Bridges (keys::bridge, layer > 0) become decks in the air with
 /// piers and ramps between their ends (content structures); tunnels are left out of the picture, not of the file.
-/// `bridge_run`: the whole bridge where the way is one part of several, see BridgeRuns.
+/// `bridge`: where the way lies on a bridge of several, see BridgeRuns.
 /// Frame: city.  Pure.  Errors: undrawable: complains `skipped`, answers false.
 bool build_ground(const data::Feature& feature, std::uint32_t object, int layer, const data::Terrain& terrain,
-                  TileAssembler& out, std::vector<base::Complaint>& complaints, const Course* bridge_run = nullptr);
+                  TileAssembler& out, std::vector<base::Complaint>& complaints, const BridgePlace& bridge = {});
 
 /// Width of a course in metres: keys::width_m, lanes, or by class (assumed).
 double course_width_m(const data::Feature& feature);

@@ -226,6 +226,9 @@ std::optional<Material> course_material(const data::Feature& course) {
             return Material::water;
         case FeatureKind::platform:
             return Material::footway;
+        case FeatureKind::land_use:
+            if (course.attributes.text(keys::land_use) == "track") return Material::track;
+            return std::nullopt;
         default:
             break;
     }
@@ -240,6 +243,12 @@ CourseWidth course_width(const data::Feature& course) {
     if (given > 0.2 && given < 100) return {given, WidthSource::given};
     if (course.kind == FeatureKind::rail) return {3.2, WidthSource::given};
     if (course.kind == FeatureKind::platform) return {3, WidthSource::by_class};
+    if (course.kind == FeatureKind::land_use) {
+        const double lanes_there = a.number(keys::lanes, 0);
+        const bool lanes_known = lanes_there >= 1 && lanes_there <= 12;
+        return {track_lane_m * (lanes_known ? lanes_there : 6),
+                lanes_known ? WidthSource::lanes : WidthSource::by_class};
+    }
     if (course.kind == FeatureKind::water || course.kind == FeatureKind::waterway) {
         const std::string name = a.text(keys::water_class);
         for (const WaterWidth& known : water_widths)

@@ -8,6 +8,9 @@
 
 namespace twin::scene {
 
+/// Lane of a running track.  Source: World Athletics, 1.22 m.
+inline constexpr double track_lane_m = 1.22;
+
 /// What an area is laid with (by its kind and keys::land_use, surface ...); none: it has no look of its own.  Pure.
 std::optional<data::Material> area_material(const data::Feature& area);
 

@@ -10,10 +10,13 @@
 #include "base/text.h"
 #include "data/keys.h"
 #include "scene/builders/bodies.h"
+#include "scene/builders/colours.h"
 #include "scene/builders/courses.h"
 #include "scene/builders/furniture.h"
 #include "scene/builders/lots.h"
 #include "scene/builders/outline.h"
+#include "scene/builders/polygons.h"
+#include "scene/builders/slabs.h"
 #include "scene/builders/solids.h"
 
 namespace twin::scene {
@@ -80,14 +83,20 @@ bool build_barrier(const data::Feature& feature, std::uint32_t object, int layer
     const bool has_height = given > 0.1 && given < 30;
     const double height = has_height ? given : look->height_m;
     const std::vector<glm::dvec2> section = section_of(*look, height);
-    const TriangleStyle style = style_of(object, layer, look->material);
+    TriangleStyle style = style_of(object, layer, look->material);
+    style.colour = parse_colour(feature.attributes.text("colour"));
+    if (!style.colour) style.colour = colour_of_material(feature.attributes.text("material"));
     std::vector<std::vector<glm::dvec3>> ways;
     for (const data::Line& line : feature.lines) ways.push_back(line.points);
-    for (const data::Surface& surface : feature.surfaces) {
-        ways.push_back(surface.outer);
-        if (!surface.outer.empty()) ways.back().push_back(surface.outer.front());
-    }
     bool any = false;
+    for (data::Surface area : feature.surfaces) {
+        for (glm::dvec3& p : area.outer) p.z = sane(p) ? 0 : p.z;
+        for (data::Ring& hole : area.holes)
+            for (glm::dvec3& p : hole) p.z = sane(p) ? 0 : p.z;
+        if (clean_surface(area).degenerate) continue;
+        add_slab({style, style}, area, height, terrain, out);
+        any = true;
+    }
     for (const std::vector<glm::dvec3>& way : ways) {
         const Course whole = clean_course(way);
         const double length = length_m(whole);
@@ -111,7 +120,8 @@ bool build_barrier(const data::Feature& feature, std::uint32_t object, int layer
 
 std::string furniture_name(const data::Feature& feature) {
     if (feature.kind == FeatureKind::traffic_signal) return "traffic_signal";
-    if (feature.kind == FeatureKind::bus_stop) return "bus_stop";
+    if (feature.kind == FeatureKind::bus_stop)
+        return feature.attributes.flag("shelter") ? "bus_stop_with_shelter" : "bus_stop";
     if (feature.kind == FeatureKind::barrier) return feature.attributes.text(keys::barrier);
     return base::to_lower_ascii(feature.attributes.text(keys::furniture));
 }
@@ -137,7 +147,7 @@ bool build_furniture(const data::Feature& feature, std::uint32_t object, int lay
     bool any = false;
     for (const glm::dvec2& place : places) {
         const double ground = terrain.height_at(place.x, place.y);
-        double direction = feature.attributes.number("direction");
+        double direction = feature.attributes.number(keys::direction_deg);
         if (!std::isfinite(direction)) direction = 360 * share_of(lot_of(feature.id), 0);
         for (const FurniturePart& part :
              make_furniture(name, glm::dvec3(place, ground), feature.attributes.number(keys::height_m, 0),

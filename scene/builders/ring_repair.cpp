@@ -6,6 +6,7 @@
 #include <numeric>
 #include <span>
 
+#include "scene/builders/ring_cells.h"
 #include "scene/builders/tessellator.h"
 
 namespace twin::scene {
@@ -15,8 +16,8 @@ namespace {
 constexpr double near_m = 1e-3;
 /// So many pairs of edges side by side take about a second, also in the tessellator.
 constexpr std::size_t most_pairs = 30'000'000, most_contacts = 20'000;
-/// So many take GLU some 3 s.
-constexpr std::size_t most_visits = 500'000'000;
+/// So many take GLU some 0.3 s.
+constexpr std::size_t most_visits = 50'000'000;
 /// Up to here every edge against every other is faster than sorting them.
 constexpr std::size_t few_edges = 32;
 
@@ -133,43 +134,6 @@ std::vector<data::Ring> turned(std::vector<data::Ring> rings) {
     return rings;
 }
 
-/// Rings that do not cross, as surfaces like `pattern`: largest first, each with its holes.
-std::vector<data::Surface> grouped(std::vector<data::Ring> rings, const data::Surface& pattern,
-                                   const FacePlane& plane) {
-    struct Sized {
-        double area;
-        data::Ring ring;
-    };
-    std::vector<Sized> sized;
-    for (data::Ring& ring : rings) {
-        const double area = flat_area_m2(ring, plane);
-        if (std::abs(area) > 1e-4) sized.push_back({area, std::move(ring)});
-    }
-    std::stable_sort(sized.begin(), sized.end(),
-                     [](const Sized& a, const Sized& b) { return std::abs(a.area) > std::abs(b.area); });
-    std::vector<data::Surface> parts;
-    for (Sized& each : sized) {
-        if (each.area > 0) {
-            data::Surface part;
-            part.kind = pattern.kind;
-            part.id = pattern.id;
-            part.colour = pattern.colour;
-            part.texture = pattern.texture;
-            part.outer = std::move(each.ring);
-            parts.push_back(std::move(part));
-            continue;
-        }
-        // The smallest outline around it: later ones are smaller. A corner may touch; the middle of an edge does not.
-        const glm::dvec2 place = (plane.flat(each.ring[0]) + plane.flat(each.ring[1])) * 0.5;
-        for (std::size_t i = parts.size(); i-- > 0;) {
-            if (!is_inside(place, parts[i].outer, plane)) continue;
-            parts[i].holes.push_back(std::move(each.ring));
-            break;
-        }
-    }
-    return parts;
-}
-
 int drop_holes_outside(data::Surface& surface, const Contacts& contacts, const FacePlane& plane) {
     int dropped = 0;
     std::size_t kept = 0;
@@ -216,7 +180,7 @@ void divide(data::Surface& surface, const FacePlane& plane, RingRepair& repair) 
         crossed ? area_of(outline, plane) + (said - std::abs(flat_area_m2(surface.outer, plane))) : said;
     const bool cut = !surface.holes.empty() && std::abs(area_of(all, plane) - expected) > slack;
     if (!crossed && !cut) return;
-    std::vector<data::Surface> parts = grouped(std::move(all), surface, plane);
+    std::vector<data::Surface> parts = group_rings(std::move(all), surface, plane, 1e-4);
     repair.crossed_outline = crossed;
     repair.cut_holes = cut;
     if (parts.empty()) {
@@ -227,6 +191,27 @@ void divide(data::Surface& surface, const FacePlane& plane, RingRepair& repair) 
     surface.outer = std::move(parts.front().outer);
     surface.holes = std::move(parts.front().holes);
     repair.more.assign(std::make_move_iterator(parts.begin() + 1), std::make_move_iterator(parts.end()));
+}
+
+/// A lake with its islands, a forest: what the tessellator would take minutes for falls into cells.
+/// Returns false where that cannot be done either.
+bool divide_into_cells(data::Surface& surface, const FacePlane& plane, RingRepair& repair) {
+    const double outline = std::abs(flat_area_m2(surface.outer, plane)), slack = slack_m2(surface);
+    double holes = 0;
+    for (const data::Ring& hole : surface.holes) holes += std::abs(flat_area_m2(hole, plane));
+    RingCells cells = cut_into_cells(surface, plane);
+    if (cells.parts.empty()) return false;
+    repair.crossed_outline = std::abs(cells.outline_m2 - outline) > slack;
+    repair.cut_holes = std::abs(cells.left_m2 - (cells.outline_m2 - holes)) > slack;
+    const auto largest =
+        std::max_element(cells.parts.begin(), cells.parts.end(), [&](const data::Surface& a, const data::Surface& b) {
+            return std::abs(flat_area_m2(a.outer, plane)) < std::abs(flat_area_m2(b.outer, plane));
+        });
+    std::swap(cells.parts.front(), *largest);
+    surface.outer = std::move(cells.parts.front().outer);
+    surface.holes = std::move(cells.parts.front().holes);
+    repair.more.assign(std::make_move_iterator(cells.parts.begin() + 1), std::make_move_iterator(cells.parts.end()));
+    return true;
 }
 
 /// Nothing but a few corners: no list of edges is made for them.
@@ -286,7 +271,7 @@ RingRepair make_simple(data::Surface& surface, const FacePlane& plane) {
     for (const data::Ring& hole : surface.holes) rings.add(hole, plane);
     Contacts contacts;
     if (visits_of(rings) > most_visits || find_contacts(rings, contacts) == Contact::too_much) {
-        repair.too_intricate = true;
+        repair.too_intricate = contacts.count > most_contacts || !divide_into_cells(surface, plane, repair);
         return repair;
     }
     // Many holes in an outline of many corners: the tessellator finds out faster.

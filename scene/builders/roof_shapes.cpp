@@ -27,11 +27,13 @@ RoofShape parse_roof_shape(std::string_view name) {
         {"saltbox", RoofShape::saltbox},
         {"double_saltbox", RoofShape::gambrel},
         {"quadruple_saltbox", RoofShape::mansard},
-        {"side_hipped", RoofShape::hipped},
-        {"side_half-hipped", RoofShape::half_hipped},
+        {"side_hipped", RoofShape::side_hipped},
+        {"side_half-hipped", RoofShape::side_half_hipped},
         {"lean_to", RoofShape::skillion},
         {"pitched", RoofShape::gabled},
-        {"gabled_row", RoofShape::gabled},
+        {"gabled_row", RoofShape::gabled_row},
+        {"sawtooth", RoofShape::sawtooth},
+        {"butterfly", RoofShape::butterfly},
         {"crosspitched", RoofShape::cross_gabled},
         {"cross_gabled", RoofShape::cross_gabled},
         {"tented", RoofShape::pyramidal},
@@ -75,6 +77,16 @@ std::string_view name_of(RoofShape shape) {
             return "saltbox";
         case RoofShape::cross_gabled:
             return "cross_gabled";
+        case RoofShape::side_hipped:
+            return "side_hipped";
+        case RoofShape::side_half_hipped:
+            return "side_half-hipped";
+        case RoofShape::gabled_row:
+            return "gabled_row";
+        case RoofShape::sawtooth:
+            return "sawtooth";
+        case RoofShape::butterfly:
+            return "butterfly";
     }
     return "flat";
 }

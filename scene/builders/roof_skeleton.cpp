@@ -6,13 +6,14 @@
 
 #include <glm/geometric.hpp>
 
+#include "scene/builders/convex_pieces.h"
 #include "scene/builders/polygons.h"
 
 namespace twin::scene {
 namespace {
 
 constexpr std::size_t most_walls = 90;
-constexpr double tiny_m2 = 1e-7, same_m = 1e-6;
+constexpr double same_m = 1e-6;
 
 double area_of(const Outline& piece) {
     return piece.size() < 3 ? 0 : signed_area_m2(piece);
@@ -20,22 +21,6 @@ double area_of(const Outline& piece) {
 
 Slope minus(const Slope& a, const Slope& b) {
     return {a.slope - b.slope, a.offset - b.offset};
-}
-
-/// What of a convex piece lies outside of the convex region where all of `keep` are positive.
-void subtract(const Outline& piece, const std::vector<Slope>& keep, std::vector<Outline>& out) {
-    std::vector<Outline> outside;
-    Outline inside = piece;
-    for (const Slope& side : keep) {
-        Outline beyond = clip(inside, {-side.slope, -side.offset});
-        inside = clip(inside, side);
-        if (area_of(inside) < tiny_m2) {
-            out.push_back(piece);  // they do not meet: keep it in one piece
-            return;
-        }
-        if (area_of(beyond) > tiny_m2) outside.push_back(std::move(beyond));
-    }
-    out.insert(out.end(), std::make_move_iterator(outside.begin()), std::make_move_iterator(outside.end()));
 }
 
 /// The way of an inward corner while all walls move in at one metre per second.
@@ -76,7 +61,10 @@ std::optional<RoofSkeleton> RoofSkeleton::over(const data::Surface& surface) {
         roof.convex_.push_back(std::move(piece));
     }
     const Outline outer = outline_of(surface.outer);
-    if (surface.holes.empty() && is_convex(outer)) roof.convex_ = {outer};
+    if (surface.holes.empty() && is_convex(outer))
+        roof.convex_ = {outer};
+    else
+        roof.convex_ = join_triangles(roof.convex_);
     if (!(roof.area_m2_ > 0.5) || !roof.run_tracks()) return std::nullopt;
     return roof;
 }
@@ -167,33 +155,39 @@ std::vector<RoofSkeleton::Face> RoofSkeleton::envelope(const std::vector<End>& e
         if (end(i) == End::half_gable) rise[i].offset += lift_m;
     }
     std::vector<Face> faces;
+    std::vector<Piece> own, rest;
+    Piece piece, within, beyond;
     for (std::size_t i = 0; i < walls_.size(); ++i) {
         if (end(i) == End::gable) continue;
-        Face face{rise[i], {}, i};
-        for (Outline piece : convex_) {
-            for (const Slope& side : slabs[i])
-                if (piece.size() >= 3) piece = clip(piece, side);
-            if (area_of(piece) > tiny_m2) face.convex.push_back(std::move(piece));
+        own.clear();
+        for (const Outline& convex : convex_) {
+            piece.assign(convex.begin(), convex.end());
+            for (const Slope& side : slabs[i]) {
+                if (piece.empty() || lies_within(piece, side)) continue;
+                cut(piece, side, within, beyond);
+                piece.swap(within);
+            }
+            if (piece.size() >= 3 && area_of(piece) > tiny_m2) own.push_back(piece);
         }
-        std::vector<Outline> rest;
-        std::vector<Slope> lower;
-        for (std::size_t k = 0; k < walls_.size() && !face.convex.empty(); ++k) {
+        for (std::size_t k = 0; k < walls_.size() && !own.empty(); ++k) {
             if (k == i || end(k) == End::gable) continue;
-            lower.clear();
             const Slope above = minus(rise[i], rise[k]);
+            Region lower{slabs[k], std::nullopt};
             if (glm::length(above.slope) < 1e-7) {
                 // One plane: the first of the two has what both cover.
                 if (k > i && above.at(walls_[i].a) < same_m) continue;
                 if (above.at(walls_[i].a) < -same_m) continue;
             } else {
-                lower.push_back(above);
+                lower.another = above;
             }
-            lower.insert(lower.end(), slabs[k].begin(), slabs[k].end());
             rest.clear();
-            for (const Outline& piece : face.convex) subtract(piece, lower, rest);
-            face.convex.swap(rest);
+            for (const Piece& each : own) subtract(each, lower, rest);
+            own.swap(rest);
         }
-        if (!face.convex.empty()) faces.push_back(std::move(face));
+        if (own.empty()) continue;
+        Face face{rise[i], {}, i};
+        for (const Piece& each : own) face.convex.emplace_back(each.begin(), each.end());
+        faces.push_back(std::move(face));
     }
     return faces;
 }

@@ -88,6 +88,38 @@ std::vector<Face> faces_of(const RoofSkeleton& skeleton, const RoofPlan& plan) {
     return gabled.empty() ? hipped : gabled;
 }
 
+/// A roof's faces and the largest distance of its ridge from the walls.
+struct Wings {
+    std::vector<Face> faces;
+    double depth_m = 0;
+};
+
+Wings make_wings(const data::Surface& flat, const RoofPlan& plan) {
+    const std::optional<RoofSkeleton> skeleton = RoofSkeleton::over(flat);
+    if (!skeleton) return {};
+    Wings wings{faces_of(*skeleton, plan), 0};
+    wings.depth_m = RoofSkeleton::depth_m(wings.faces);
+    return wings;
+}
+
+/// A house asks twice in a row, for the roof's height and then for the roof itself: the last answer of each thread is
+/// kept, since finding it is most of the work of a house.
+const Wings& wings_over(const data::Surface& flat, const RoofPlan& plan) {
+    struct Answer {
+        data::Ring outer;
+        std::vector<data::Ring> holes;
+        RoofPlan plan;
+        Wings wings;
+    };
+    thread_local Answer last;
+    const bool same = last.plan.shape == plan.shape && last.plan.across == plan.across &&
+                      last.plan.has_direction == plan.has_direction &&
+                      (!plan.has_direction || last.plan.direction_rad == plan.direction_rad) &&
+                      last.outer == flat.outer && last.holes == flat.holes;
+    if (!same || flat.outer.empty()) last = {flat.outer, flat.holes, plan, make_wings(flat, plan)};
+    return last.wings;
+}
+
 void add_face(const Outline& face, const Slope& height, std::vector<glm::dvec3>& out) {
     for (std::size_t i = 2; i < face.size(); ++i) {
         if (cross(face[i - 1] - face[0], face[i] - face[0]) < 1e-9) continue;
@@ -195,20 +227,16 @@ bool finish(const data::Surface& flat, double base_z_m, const std::vector<glm::d
 
 bool raise_wings(const data::Surface& flat, double base_z_m, const RoofPlan& plan, std::vector<glm::dvec3>& walls,
                  std::vector<glm::dvec3>& roof) {
-    const std::optional<RoofSkeleton> skeleton = RoofSkeleton::over(flat);
-    if (!skeleton) return false;
-    const std::vector<Face> faces = faces_of(*skeleton, plan);
-    const double depth = RoofSkeleton::depth_m(faces);
-    if (!(depth > 0.05)) return false;
+    const Wings& wings = wings_over(flat, plan);
+    if (!(wings.depth_m > 0.05)) return false;
     const std::vector<Rafter> rafters = rafters_of(plan.shape);
     std::vector<glm::dvec3> own;
-    for (const Face& face : faces) add_rafters(face, rafters, depth, plan, own);
+    for (const Face& face : wings.faces) add_rafters(face, rafters, wings.depth_m, plan, own);
     return finish(flat, base_z_m, own, walls, roof);
 }
 
 double wing_depth_m(const data::Surface& flat, const RoofPlan& plan) {
-    const std::optional<RoofSkeleton> skeleton = RoofSkeleton::over(flat);
-    return skeleton ? RoofSkeleton::depth_m(faces_of(*skeleton, plan)) : 0;
+    return wings_over(flat, plan).depth_m;
 }
 
 bool raise_cross_gables(const data::Surface& flat, double base_z_m, const RoofPlan& plan,

@@ -8,6 +8,8 @@
 #include <glm/geometric.hpp>
 
 #include "scene/builders/polygons.h"
+#include "scene/builders/roof_frame.h"
+#include "scene/builders/roof_strips.h"
 #include "scene/builders/roof_wings.h"
 
 namespace twin::scene {
@@ -25,23 +27,6 @@ double roof_height(const RoofPlanes& planes, const glm::dvec2& p) {
     double height = planes.front().at(p);
     for (const Slope& plane : planes) height = std::min(height, plane.at(p));
     return height;
-}
-
-/// Box with its ridge along `along`, whichever side is longer.
-struct RidgeFrame {
-    glm::dvec2 centre, along, across;
-    double half_length, half_width;
-};
-
-RidgeFrame ridge_frame(const TurnedBox& box, const RoofPlan& plan) {
-    const RidgeFrame lengthwise{box.centre, box.along, box.across, box.half_along_m, box.half_across_m};
-    const RidgeFrame crosswise{box.centre, box.across, -box.along, box.half_across_m, box.half_along_m};
-    if (plan.has_direction) {
-        const glm::dvec2 downhill(std::sin(plan.direction_rad), std::cos(plan.direction_rad));
-        return std::abs(glm::dot(downhill, box.across)) >= std::abs(glm::dot(downhill, box.along)) ? lengthwise
-                                                                                                   : crosswise;
-    }
-    return plan.across ? crosswise : lengthwise;
 }
 
 /// The plane that has height `at_rim` on the box side facing `outward` and rises inwards.
@@ -123,6 +108,15 @@ RoofPlanes roof_planes(const Outline& outline, const RoofPlan& plan) {
         case RoofShape::hipped:
             add_sides(planes, frame, 0, height / narrow);
             add_ends(planes, frame, 0, height / narrow);
+            break;
+        case RoofShape::side_hipped:
+            add_sides(planes, frame, 0, height / narrow);
+            planes.push_back(rising(frame, frame.along, frame.half_length, 0, height / narrow));
+            break;
+        case RoofShape::side_half_hipped:
+            add_sides(planes, frame, 0, height / width);
+            planes.push_back(rising(frame, frame.along, frame.half_length, height / 2,
+                                    std::max(height / width, height / (2 * length))));
             break;
         case RoofShape::half_hipped:
             add_sides(planes, frame, 0, height / width);
@@ -251,16 +245,6 @@ data::Surface facing_up(data::Surface surface) {
     return surface;
 }
 
-std::vector<Outline> convex_pieces_of(const data::Surface& flat, const Outline& outer) {
-    if (flat.holes.empty() && is_convex(outer)) return {outer};
-    const std::vector<glm::dvec3> triangles = triangulate(flat);
-    std::vector<Outline> pieces;
-    pieces.reserve(triangles.size() / 3);
-    for (std::size_t i = 0; i + 2 < triangles.size(); i += 3)
-        pieces.push_back({glm::dvec2(triangles[i]), glm::dvec2(triangles[i + 1]), glm::dvec2(triangles[i + 2])});
-    return pieces;
-}
-
 void add_flat(const data::Surface& flat, double z, bool up, std::vector<glm::dvec3>& out) {
     std::vector<glm::dvec3> triangles = triangulate(flat);
     for (glm::dvec3& p : triangles) p.z = z;
@@ -299,6 +283,7 @@ bool is_box(const data::Surface& flat, const Outline& outer) {
 bool raise_special(const data::Surface& flat, const Outline& outer, double base_z_m, const RoofPlan& plan,
                    Shell& shell) {
     if (plan.shape == RoofShape::flat || plan.shape == RoofShape::skillion || !(plan.height_m > 0.01)) return false;
+    if (is_in_strips(plan.shape)) return raise_strips(flat, base_z_m, plan, shell.walls, shell.roof);
     const bool box = is_box(flat, outer);
     if (plan.shape == RoofShape::cross_gabled && raise_cross_gables(flat, base_z_m, plan, shell.walls, shell.roof))
         return true;
@@ -314,7 +299,8 @@ double roof_half_width_m(const data::Surface& footprint, const RoofPlan& plan) {
     const data::Surface flat = straightened(facing_up(footprint));
     const Outline outer = outline_of(flat.outer);
     const TurnedBox box = turned_box(outer);
-    const bool by_box = plan.shape == RoofShape::skillion || plan.shape == RoofShape::flat || is_box(flat, outer);
+    const bool by_box = plan.shape == RoofShape::skillion || plan.shape == RoofShape::flat ||
+                        is_in_strips(plan.shape) || is_box(flat, outer);
     const double depth = by_box ? 0 : wing_depth_m(flat, plan);
     if (depth > 0) return depth;
     return ridge_frame(box, plan).half_width;

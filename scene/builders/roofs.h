@@ -26,6 +26,11 @@ enum class RoofShape : unsigned char {
     cone,
     saltbox,       ///< Gabled, the ridge nearer to one side, which stands higher.
     cross_gabled,  ///< A gable on each of four sides.
+    side_hipped,   ///< A hip on one end, a gable on the other.
+    side_half_hipped,
+    gabled_row,  ///< Gables side by side.
+    sawtooth,    ///< Slopes one behind the other with upright sides between, as over a factory.
+    butterfly,   ///< Two slopes that fall inwards.
 };
 /// Unknown names are the nearest shape that can be built ("pitched" is gabled), or flat.
 RoofShape parse_roof_shape(std::string_view name);

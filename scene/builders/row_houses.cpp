@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <tbb/parallel_sort.h>
 #include <glm/geometric.hpp>
 
 #include "scene/builders/building_shape.h"
@@ -28,15 +29,18 @@ void RowHouses::add(const data::Feature& building, std::size_t number) {
         glm::dvec2 a = outline[i], b = outline[(i + 1) % outline.size()];
         if (!(glm::length(b - a) > least_wall_m)) continue;
         if (b.x < a.x || (b.x == a.x && b.y < a.y)) std::swap(a, b);
-        walls_[{std::lround(a.x * 10), std::lround(a.y * 10), std::lround(b.x * 10), std::lround(b.y * 10)}].push_back(
-            house);
+        walls_.push_back(
+            {{std::lround(a.x * 10), std::lround(a.y * 10), std::lround(b.x * 10), std::lround(b.y * 10)}, house});
     }
 }
 
 void RowHouses::join() {
-    for (const auto& [place, shared] : walls_) {
-        if (shared.size() != 2 || shared[0] == shared[1]) continue;
-        House &one = houses_[shared[0]], &other = houses_[shared[1]];
+    tbb::parallel_sort(walls_.begin(), walls_.end());
+    for (std::size_t begin = 0, end = 0; begin < walls_.size(); begin = end) {
+        const auto& place = walls_[begin].first;
+        while (end < walls_.size() && walls_[end].first == place) ++end;
+        if (end - begin != 2 || walls_[begin].second == walls_[begin + 1].second) continue;
+        House &one = houses_[walls_[begin].second], &other = houses_[walls_[begin + 1].second];
         // A house and its annexe are no row.
         if (std::max(one.area_m2, other.area_m2) > 3 * std::min(one.area_m2, other.area_m2)) continue;
         const auto& [ax, ay, bx, by] = place;
@@ -55,7 +59,7 @@ void RowHouses::join() {
         const double bearing = 90 - angle * 57.29577951308232;
         directions_[house.number] = std::fmod(bearing + 360, 360);
     }
-    walls_.clear();
+    walls_ = {};
 }
 
 double RowHouses::direction_deg(std::size_t number) const {

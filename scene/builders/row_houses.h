@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <glm/vec2.hpp>
@@ -33,7 +33,7 @@ class RowHouses {
     };
     using Place = std::tuple<long, long, long, long>;
     std::vector<House> houses_;
-    std::map<Place, std::vector<std::size_t>> walls_;
+    std::vector<std::pair<Place, std::size_t>> walls_;  ///< Where a wall stands, and of which of `houses_`.
     std::unordered_map<std::size_t, double> directions_;
 };
 

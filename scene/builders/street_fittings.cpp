@@ -48,6 +48,25 @@ std::vector<double> ground_of(const Course& course, const data::Terrain& terrain
     return ground;
 }
 
+/// How far left of the middle the cables hang; high voltage in threes, and at most six are told apart.
+std::vector<double> cable_sides(const data::Feature& line, bool minor) {
+    const double cables = line.attributes.number("cables", 0);
+    if (minor) return cables == 1 ? std::vector<double>{0} : std::vector<double>{-0.5, 0.5};
+    if (cables >= 6) return {-6, -4, -2, 2, 4, 6};
+    return {-6, 0, 6};
+}
+
+/// How far left of the middle the rails run.
+std::vector<double> rail_sides(const data::Feature& steps, double width_m) {
+    const data::Attributes& a = steps.attributes;
+    std::vector<double> sides;
+    if (a.flag("handrail:left")) sides.push_back(width_m / 2);
+    if (a.flag("handrail:right")) sides.push_back(-width_m / 2);
+    if (a.flag("handrail:center") || a.flag("handrail:centre")) sides.push_back(0);
+    if (sides.empty() && a.flag(keys::handrail)) sides = {width_m / 2, -width_m / 2};
+    return sides;
+}
+
 }  // namespace
 
 bool build_kerb(const data::Feature& kerb, std::uint32_t object, int layer, const data::Terrain& terrain,
@@ -72,6 +91,15 @@ bool build_kerb(const data::Feature& kerb, std::uint32_t object, int layer, cons
     return true;
 }
 
+bool build_tactile_strips(const data::Feature& paving, std::uint32_t object, int layer, const data::Terrain& terrain,
+                          TileAssembler& out) {
+    const double given = paving.attributes.number(keys::width_m), width = given > 0.05 && given < 5 ? given : 0.3;
+    std::vector<glm::dvec3> flat;
+    for (const data::Line& line : paving.lines) add_ribbon(clean_course(line.points), width, false, flat);
+    if (!flat.empty()) drape(style_of(object, layer, data::TileContent::ground, Material::tactile), flat, terrain, out);
+    return true;
+}
+
 bool build_crossing(const data::Feature& crossing, std::uint32_t object, int layer, const data::Terrain& terrain,
                     TileAssembler& out) {
     const double bearing = crossing.attributes.number(keys::bearing_deg) * 0.017453292519943295;
@@ -93,7 +121,7 @@ bool build_power_line(const data::Feature& line, std::uint32_t object, int layer
     const bool minor = line.attributes.text(keys::furniture) == "power_minor_line";
     // Where the cables of usual towers (35 m) and poles (8 m) hang.
     const double hung_m = minor ? 7.6 : 26, sag_share = 0.03, radius = minor ? 0.03 : 0.06;
-    const std::vector<double> sides = minor ? std::vector<double>{-0.5, 0.5} : std::vector<double>{-6, 0, 6};
+    const std::vector<double> sides = cable_sides(line, minor);
     const TriangleStyle style = style_of(object, layer, data::TileContent::models, Material::furniture);
     const glm::dvec2 section[] = {{-radius, 0}, {0, 2 * radius}, {radius, 0}};
     bool any = false;
@@ -126,8 +154,8 @@ bool build_power_line(const data::Feature& line, std::uint32_t object, int layer
     return any;
 }
 
-void add_handrails(const Course& course, double width_m, const TriangleStyle& style, const data::Terrain& terrain,
-                   TileAssembler& out) {
+void add_handrails(const data::Feature& steps, const Course& course, double width_m, const TriangleStyle& style,
+                   const data::Terrain& terrain, TileAssembler& out) {
     TriangleStyle own = style;
     own.content = data::TileContent::models;
     own.material = Material::fence;
@@ -136,7 +164,7 @@ void add_handrails(const Course& course, double width_m, const TriangleStyle& st
                                   {-thin_m, rail_height_m},
                                   {thin_m, rail_height_m},
                                   {thin_m, rail_height_m - 0.06}};
-    for (const double side : {width_m / 2, -width_m / 2}) {
+    for (const double side : rail_sides(steps, width_m)) {
         const Course rail = with_stations(shifted(course, side), post_distance_m);
         if (rail.size() < 2) continue;
         const std::vector<double> ground = ground_of(rail, terrain);

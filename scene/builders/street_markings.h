@@ -22,4 +22,8 @@ void add_crossing_paint(const data::Feature& crossing, const Course& course, dou
 /// Edges of stairs, one every metre.
 void add_step_edges(const Course& course, double width_m, std::vector<glm::dvec3>& out);
 
+/// Lines between the bays beside a street (keys::parking_left, parking_right), `deep_m` from the kerb outwards.
+void add_parking_lines(const data::Feature& street, const Course& course, double width_m, double deep_m,
+                       std::vector<glm::dvec3>& out);
+
 }  // namespace twin::scene

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numeric>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -57,6 +60,13 @@ bool measure(Layer& layer) {
     };
     layer.pixel_m = std::min(apart(last, last + 1), apart(last, last + 2));
     if (layer.box.empty() || !std::isfinite(layer.pixel_m) || !(layer.pixel_m > 0)) return false;
+    // A grid of half a world is bent so much that its corners say nothing of where it lies: it lies everywhere.
+    constexpr double wide_deg = 20, everywhere_m = 1e7;
+    if (layer.placed->geographic && std::abs(grid.columns * grid.transform[1]) > wide_deg) {
+        layer.box.add(glm::dvec3(-everywhere_m, -everywhere_m, 0));
+        layer.box.add(glm::dvec3(everywhere_m, everywhere_m, 0));
+        return true;
+    }
     // Straight lines of the raster may bow in the city.
     const double bow = 0.01 * std::max(layer.box.size().x, layer.box.size().y) + 2 * layer.pixel_m;
     layer.box.min -= glm::dvec3(bow, bow, 0);
@@ -66,6 +76,13 @@ bool measure(Layer& layer) {
 
 bool plausible(float height_m) {
     return height_m > -600 && height_m < 9200;  // Also false for NaN; -9999 and -32768 are voids in disguise.
+}
+
+/// The longitude, counted so that it comes close to the grid's middle.
+double unwrapped(const data::HeightGrid& grid, double longitude_deg) {
+    const auto& t = grid.transform;
+    const double middle = t[0] + grid.columns / 2.0 * t[1] + grid.rows / 2.0 * t[2];
+    return longitude_deg + 360 * std::round((middle - longitude_deg) / 360);
 }
 
 /// Bilinear between pixel centres; voids count as long as the numbers around weigh at least half.
@@ -148,32 +165,91 @@ data::Terrain empty_grid(const base::Box3& area, double step_m) {
     return terrain;
 }
 
-void lay(const Layer& layer, data::Terrain& terrain) {
-    const auto index = [](double from, double to, double step, int count) {
-        return static_cast<int>(std::clamp((to - from) / step, -1.0, static_cast<double>(count)));
-    };
-    const int i0 = std::max(0, index(terrain.x0_m, layer.box.min.x, terrain.step_m, terrain.columns));
-    const int i1 = std::min(terrain.columns - 1, index(terrain.x0_m, layer.box.max.x, terrain.step_m, terrain.columns));
-    const int j0 = std::max(0, index(terrain.y0_m, layer.box.min.y, terrain.step_m, terrain.rows));
-    const int j1 = std::min(terrain.rows - 1, index(terrain.y0_m, layer.box.max.y, terrain.step_m, terrain.rows));
+/// The part of the terrain that one raster may cover, and how it differs there from what was laid before.
+struct Window {
+    int i0 = 0, j0 = 0, columns = 0, rows = 0;
+    enum State : std::uint8_t { untouched, fresh, known };
+    std::vector<State> state;
+    std::vector<float> difference;  ///< What was there minus this raster, where both are known.
+
+    Window(const Layer& layer, const data::Terrain& terrain) {
+        const auto index = [](double from, double to, double step, int count) {
+            return static_cast<int>(std::clamp((to - from) / step, -1.0, static_cast<double>(count)));
+        };
+        i0 = std::max(0, index(terrain.x0_m, layer.box.min.x, terrain.step_m, terrain.columns));
+        j0 = std::max(0, index(terrain.y0_m, layer.box.min.y, terrain.step_m, terrain.rows));
+        const int i1 =
+            std::min(terrain.columns - 1, index(terrain.x0_m, layer.box.max.x, terrain.step_m, terrain.columns));
+        const int j1 = std::min(terrain.rows - 1, index(terrain.y0_m, layer.box.max.y, terrain.step_m, terrain.rows));
+        columns = std::max(0, i1 - i0 + 1);
+        rows = std::max(0, j1 - j0 + 1);
+        state.assign(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), untouched);
+        difference.assign(state.size(), 0);
+    }
+    std::size_t at(int i, int j) const {
+        return static_cast<std::size_t>(j) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(i);
+    }
+};
+
+/// New points near old ones are drawn to them, less with every step away: no crack, and no step either.
+void blend(const Window& window, data::Terrain& terrain) {
+    constexpr int steps = 8;
+    Window carried = window;
+    std::vector<std::pair<int, int>> front, next;
+    for (int j = 0; j < window.rows; ++j)
+        for (int i = 0; i < window.columns; ++i)
+            if (window.state[window.at(i, j)] == Window::known) front.emplace_back(i, j);
+    for (int step = 1; step <= steps && !front.empty(); ++step, front.swap(next)) {
+        next.clear();
+        const float share = 1 - static_cast<float>(step) / (steps + 1);
+        for (const auto& [i, j] : front)
+            for (const auto& [u, v] : {std::pair(i - 1, j), {i + 1, j}, {i, j - 1}, {i, j + 1}}) {
+                if (u < 0 || v < 0 || u >= window.columns || v >= window.rows) continue;
+                const std::size_t k = window.at(u, v);
+                if (carried.state[k] != Window::fresh) continue;
+                carried.state[k] = Window::known;
+                carried.difference[k] = carried.difference[window.at(i, j)];
+                terrain.heights_m[static_cast<std::size_t>(window.j0 + v) * terrain.columns + window.i0 + u] +=
+                    share * carried.difference[k];
+                next.emplace_back(u, v);
+            }
+    }
+}
+
+/// Fills what is still void; answers by how much the raster usually differs from what lay there before.
+double lay(const Layer& layer, data::Terrain& terrain) {
+    Window window(layer, terrain);
     std::vector<glm::dvec3> points;
-    std::vector<int> columns;
-    for (int j = j0; j <= j1; ++j) {
+    std::vector<float> apart;
+    for (int j = 0; j < window.rows; ++j) {
         points.clear();
-        columns.clear();
-        float* row = &terrain.heights_m[static_cast<std::size_t>(j) * terrain.columns];
-        for (int i = i0; i <= i1; ++i) {
-            if (std::isfinite(row[i])) continue;
-            points.emplace_back(terrain.x0_m + i * terrain.step_m, terrain.y0_m + j * terrain.step_m, 0);
-            columns.push_back(i);
-        }
-        if (points.empty()) continue;
+        float* row = &terrain.heights_m[static_cast<std::size_t>(window.j0 + j) * terrain.columns + window.i0];
+        for (int i = 0; i < window.columns; ++i)
+            points.emplace_back(terrain.x0_m + (window.i0 + i) * terrain.step_m,
+                                terrain.y0_m + (window.j0 + j) * terrain.step_m, 0);
         if (layer.placed->placer) layer.placed->placer->unplace(points);
-        for (std::size_t k = 0; k < points.size(); ++k) {
-            const float height = sample(layer.placed->grid, points[k].x, points[k].y);
-            if (std::isfinite(height)) row[columns[k]] = height + static_cast<float>(layer.placed->vertical_shift_m);
+        for (int i = 0; i < window.columns; ++i) {
+            const glm::dvec3& p = points[static_cast<std::size_t>(i)];
+            const double x = layer.placed->geographic ? unwrapped(layer.placed->grid, p.x) : p.x;
+            const float height =
+                sample(layer.placed->grid, x, p.y) + static_cast<float>(layer.placed->vertical_shift_m);
+            if (!std::isfinite(height)) continue;
+            const std::size_t k = window.at(i, j);
+            if (std::isfinite(row[i])) {
+                window.state[k] = Window::known;
+                window.difference[k] = row[i] - height;
+                apart.push_back(row[i] - height);
+            } else {
+                window.state[k] = Window::fresh;
+                row[i] = height;
+            }
         }
     }
+    if (apart.empty()) return 0;
+    blend(window, terrain);
+    const auto middle = apart.begin() + static_cast<long>(apart.size() / 2);
+    std::nth_element(apart.begin(), middle, apart.end());
+    return *middle;
 }
 
 }  // namespace
@@ -183,7 +259,15 @@ data::Terrain build_terrain(const std::vector<PlacedGrid>& grids, const base::Bo
     const std::vector<Layer> layers = layers_of(grids, complaints);
     const base::Box3 area = area_of(extent, layers);
     data::Terrain terrain = empty_grid(area, choose_step(step_m, layers, area));
-    for (const Layer& layer : layers) lay(layer, terrain);
+    double farthest_m = 0;
+    for (const Layer& layer : layers)
+        if (const double apart_m = lay(layer, terrain); std::abs(apart_m) > std::abs(farthest_m)) farthest_m = apart_m;
+    constexpr double told_m = 0.25;
+    if (std::abs(farthest_m) > told_m)
+        complaints.push_back(
+            {base::ComplaintKind::warning, "terrain",
+             fmt::format("two terrain rasters differ by {:.2f} m where they meet", std::abs(farthest_m)),
+             "their heights are blended there; check their height systems"});
     const std::size_t all = terrain.heights_m.size();
     const std::size_t voids = static_cast<std::size_t>(
         std::count_if(terrain.heights_m.begin(), terrain.heights_m.end(), [](float h) { return !std::isfinite(h); }));

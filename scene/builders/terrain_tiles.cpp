@@ -46,6 +46,21 @@ class TileMaker {
                         std::round(static_cast<double>(terrain.at(columns.first, rows.first)))};
     }
 
+    /// The corners alone.
+    data::Tile make_level() {
+        const std::uint32_t west = static_cast<std::uint32_t>(columns_.first),
+                            south = static_cast<std::uint32_t>(rows_.first);
+        const std::uint32_t east = static_cast<std::uint32_t>(columns_.last),
+                            north = static_cast<std::uint32_t>(rows_.last);
+        for (const auto& [i, j] : {std::pair(west, south), {east, south}, {east, north}, {west, north}}) {
+            data::MeshVertex v = vertex(static_cast<int>(i), static_cast<int>(j), 0);
+            v.normal[2] = 127;
+            tile_.mesh.vertices.push_back(v);
+        }
+        tile_.mesh.triangles = {0, 1, 2, 0, 2, 3};
+        return std::move(tile_);
+    }
+
     data::Tile make() {
         add_points();
         add_cells();
@@ -130,6 +145,34 @@ std::vector<data::Tile> build_terrain_tiles(const data::Terrain& terrain, int la
     const std::vector<Run> columns = runs_of(terrain.x0_m, terrain.step_m, terrain.columns - 1);
     for (const Run& rows : runs_of(terrain.y0_m, terrain.step_m, terrain.rows - 1))
         for (const Run& run : columns) tiles.push_back(TileMaker(terrain, layer, run, rows).make());
+    return tiles;
+}
+
+std::vector<data::Tile> build_level_tiles(const data::Terrain& terrain, int layer,
+                                          const std::function<bool(int column, int row)>& wanted) {
+    constexpr std::size_t block = 16;
+    std::vector<data::Tile> tiles;
+    if (terrain.columns < 2 || terrain.rows < 2) return tiles;
+    const std::vector<Run> columns = runs_of(terrain.x0_m, terrain.step_m, terrain.columns - 1);
+    const std::vector<Run> rows = runs_of(terrain.y0_m, terrain.step_m, terrain.rows - 1);
+    for (std::size_t y = 0; y < rows.size(); y += block)
+        for (std::size_t x = 0; x < columns.size(); x += block) {
+            const std::size_t x1 = std::min(x + block, columns.size()), y1 = std::min(y + block, rows.size());
+            bool any = false;
+            for (std::size_t j = y; j < y1; ++j)
+                for (std::size_t i = x; i < x1; ++i) any = any || wanted(columns[i].tile, rows[j].tile);
+            if (!any) {
+                const Run east{columns[x].tile, columns[x].first, columns[x1 - 1].last};
+                const Run north{rows[y].tile, rows[y].first, rows[y1 - 1].last};
+                tiles.push_back(TileMaker(terrain, layer, east, north).make_level());
+                continue;
+            }
+            for (std::size_t j = y; j < y1; ++j)
+                for (std::size_t i = x; i < x1; ++i)
+                    tiles.push_back(wanted(columns[i].tile, rows[j].tile)
+                                        ? TileMaker(terrain, layer, columns[i], rows[j]).make()
+                                        : TileMaker(terrain, layer, columns[i], rows[j]).make_level());
+        }
     return tiles;
 }
 

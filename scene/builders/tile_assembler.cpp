@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <iterator>
 #include <utility>
 
@@ -46,6 +47,17 @@ data::MeshVertex vertex_of(const TriangleStyle& style, const data::Tile& tile, c
     vertex.colour = style.colour;
     vertex.object = style.object;
     return vertex;
+}
+
+/// The number of a vertex among those from `first` on; a new one where the last few are others. Triangles of one face
+/// share corners; sharing them at once keeps a city on its way smaller (docs/PERFORMANCE.md).
+std::uint32_t number_of(const data::MeshVertex& vertex, std::size_t first, std::vector<data::MeshVertex>& vertices) {
+    constexpr std::size_t looked_at = 8;
+    const std::size_t end = vertices.size(), begin = end > first + looked_at ? end - looked_at : first;
+    for (std::size_t i = end; i-- > begin;)
+        if (std::memcmp(&vertices[i], &vertex, sizeof vertex) == 0) return static_cast<std::uint32_t>(i);
+    vertices.push_back(vertex);
+    return static_cast<std::uint32_t>(end);
 }
 
 void merge_and_order(data::Mesh& mesh) {
@@ -102,18 +114,20 @@ void TileAssembler::add_triangles(const TriangleStyle& style, const glm::dvec3& 
     if (corners.empty() || !finite(anchor)) return;
     data::Tile& tile = tile_at(style.content, style.layer, anchor);
     data::Mesh& mesh = tile.mesh;
+    const std::size_t first = mesh.vertices.size();
     for (std::size_t i = 0; i + 2 < corners.size(); i += 3) {
         const glm::dvec3 &a = corners[i], &b = corners[i + 1], &c = corners[i + 2];
         if (!finite(a) || !finite(b) || !finite(c)) continue;
         const glm::dvec3 normal = glm::cross(b - a, c - a);
         const double length = glm::length(normal);
         if (!(length > 1e-9)) continue;
-        for (const glm::dvec3* p : {&a, &b, &c}) {
-            data::MeshVertex vertex = vertex_of(style, tile, *p);
-            set_normal(vertex, normal / length);
-            mesh.triangles.push_back(static_cast<std::uint32_t>(mesh.vertices.size()));
-            mesh.vertices.push_back(vertex);
-        }
+        std::array<data::MeshVertex, 3> vertices{vertex_of(style, tile, a), vertex_of(style, tile, b),
+                                                 vertex_of(style, tile, c)};
+        set_normal(vertices[0], normal / length);
+        for (std::size_t k = 1; k < 3; ++k) std::copy_n(vertices[0].normal, 3, vertices[k].normal);
+        std::array<std::uint32_t, 3> numbers{};
+        for (std::size_t k = 0; k < 3; ++k) numbers[k] = number_of(vertices[k], first, mesh.vertices);
+        mesh.triangles.insert(mesh.triangles.end(), numbers.begin(), numbers.end());
         ++triangle_count_;
     }
 }
@@ -253,12 +267,15 @@ void TileAssembler::absorb(TileAssembler&& other) {
         // Origins differ by whole metres of height.
         const auto rise = static_cast<float>(theirs.tile.origin.z_m - ours.tile.origin.z_m);
         data::Mesh& mesh = ours.tile.mesh;
-        const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
-        for (data::MeshVertex vertex : theirs.tile.mesh.vertices) {
-            vertex.z += rise;
-            mesh.vertices.push_back(vertex);
-        }
-        for (const std::uint32_t index : theirs.tile.mesh.triangles) mesh.triangles.push_back(first + index);
+        const std::size_t first = mesh.vertices.size(), first_index = mesh.triangles.size();
+        const data::Mesh& more = theirs.tile.mesh;
+        mesh.vertices.insert(mesh.vertices.end(), more.vertices.begin(), more.vertices.end());
+        if (rise != 0)
+            for (std::size_t i = first; i < mesh.vertices.size(); ++i) mesh.vertices[i].z += rise;
+        mesh.triangles.resize(first_index + more.triangles.size());
+        std::transform(more.triangles.begin(), more.triangles.end(),
+                       mesh.triangles.begin() + static_cast<std::ptrdiff_t>(first_index),
+                       [first](std::uint32_t index) { return static_cast<std::uint32_t>(first + index); });
         for (data::Plant plant : theirs.tile.plants) {
             plant.z += rise;
             ours.tile.plants.push_back(plant);

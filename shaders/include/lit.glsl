@@ -15,11 +15,17 @@ vec3 in_haze(vec3 light, vec3 relative) {
     return mix(veil, light, left);
 }
 
-vec3 lit_surface(vec3 albedo, vec3 normal, vec3 relative, float openness) {
+// Light on a surface, where this share of the sun arrives.
+vec3 arriving_light(vec3 normal, float sun, float openness) {
     float facing = max(dot(normal, frame.sun_direction.xyz), 0.0);
-    float sun = facing > 0.0 ? facing * sun_arriving(relative, normal) : 0.0;
     vec3 ambient = ambient_light(normal, frame.zenith_colour.rgb, frame.horizon_colour.rgb, frame.bounce_colour.rgb);
-    return albedo * (frame.sun_colour.rgb * 0.318 * sun + ambient * openness * 0.66);
+    return frame.sun_colour.rgb * (0.318 * facing * sun) + ambient * (openness * 0.66);
+}
+
+vec3 lit_surface(vec3 albedo, vec3 normal, vec3 relative, float openness) {
+    float facing = dot(normal, frame.sun_direction.xyz);
+    float sun = facing > 0.0 ? sun_arriving(relative, normal) : 0.0;
+    return albedo * arriving_light(normal, sun, openness);
 }
 
 vec3 finished(vec3 light) {

@@ -54,6 +54,7 @@ struct Bookshelf {
             if (!found->second.crs_claim.text.empty()) sink.crs(found->second.crs_claim);
             for (const Feature& feature : found->second.features) sink.feature(Feature(feature));
             for (const data::HeightGrid& grid : found->second.grids) sink.height_grid(data::HeightGrid(grid));
+            for (const auto& picture : found->second.ground_pictures) sink.ground_picture(data::GroundPicture(picture));
             for (const auto& recording : found->second.recordings) sink.traffic(data::TrafficRecording(recording));
             for (const auto& complaint : found->second.complaints) sink.complain(complaint);
             if (progress && !progress({"reading", 1, 1, found->second.features.size()}))

@@ -120,6 +120,7 @@ const std::set<std::string>& not_shown() {
 bool is_message(const SourceLiteral& literal) {
     return is_prose(literal.text) && !is_sql(literal.text) && !is_elsewhere(literal) && !is_pair(literal) &&
            !literal.file.starts_with("app/subcommands/") &&
+           !literal.file.starts_with("app/importer/proposal") &&  // `import --propose`, on the terminal only
            !not_shown().contains(trimmed(with_plain_places(literal.text)));
 }
 

@@ -17,6 +17,7 @@ class MemorySink : public data::SourceSink {
     void traffic(data::TrafficRecording&&) override {}
     void complain(base::Complaint complaint) override { complaints.push_back(std::move(complaint)); }
     void image(data::Image&& image) override { images.push_back(std::move(image)); }
+    void ground_picture(data::GroundPicture&& picture) override { ground_pictures.push_back(std::move(picture)); }
     void state(std::string iso_date) override { states.push_back(std::move(iso_date)); }
     bool progress(std::uint64_t, std::uint64_t) override { return ++beats <= cancel_after_beats; }
     std::optional<data::InputFile> side_file(std::string_view name, bool) override {
@@ -43,6 +44,7 @@ class MemorySink : public data::SourceSink {
     std::vector<data::HeightGrid> grids;
     std::vector<base::Complaint> complaints;
     std::vector<data::Image> images;
+    std::vector<data::GroundPicture> ground_pictures;
     std::vector<std::string> asked;
     std::vector<std::string> states;
     int beats = 0;

@@ -65,6 +65,11 @@ TEST(CityFrame, OtherPlacesGetTheirOwnZone) {
     EXPECT_EQ(frame_of({35.68, 139.77}).horizontal, "EPSG:32654");
     EXPECT_EQ(frame_of({-33.87, 151.21}).horizontal, "EPSG:32756");
     EXPECT_EQ(frame_of({35.68, 139.77}).vertical, "sea level");
+    // Zurich lies as far north as Germany's south; its heights do not count from Amsterdam.
+    const auto zurich = make_city_frame({47.37, 8.54}, "EPSG:2056");
+    ASSERT_TRUE(zurich.ok());
+    EXPECT_EQ(zurich->vertical, "sea level");
+    EXPECT_EQ(make_city_frame({48.77, 11.42}, "EPSG:32632")->vertical, "DHHN2016");
     EXPECT_EQ(frame_of({35.68, 139.77}).time_zone, "Etc/GMT-9");
 }
 

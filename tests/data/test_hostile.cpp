@@ -2,9 +2,7 @@
 #include <ogrsf_frmts.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <future>
 #include <memory>
 #include <string>
@@ -14,38 +12,20 @@
 
 #include "data/import_file.h"
 #include "data/sources/gdal_setup.h"
+#include "tests/data/hostile_fixture.h"
 
 /// Damaged files: whatever they do to their reader, this process goes on and says one sentence.
 namespace twin::data {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace std::chrono_literals;
+using test::content_of;
+using test::expect_a_good_end;
+using test::hostile_limits;
+using test::TemporaryFolder;
+using test::write;
 
 const fs::path data_root = TWIN_DATA_ROOT;
-
-base::WorkerLimits limits() {
-    base::WorkerLimits limits;
-    limits.memory_bytes = 2ull << 30;
-    limits.silence = 15s;
-    limits.cpu_seconds = 20;
-    return limits;
-}
-
-/// Reads it; the file may fail in its own way, but it must end, and an error must be one sentence that names it.
-void expect_a_good_end(const fs::path& file, bool may_succeed = true) {
-    CollectingSink sink(file.parent_path());
-    const auto result = read_in_worker(file, {}, {}, limits(), sink, {});
-    if (result.ok()) {
-        EXPECT_TRUE(may_succeed) << file;
-        return;
-    }
-    const std::string& message = result.error().message;
-    EXPECT_EQ(message.rfind(file.filename().string() + ": ", 0), 0u) << message;
-    EXPECT_GT(message.size(), file.filename().string().size() + 15) << message;
-    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
-    EXPECT_LT(message.size(), 2500u) << message;
-}
 
 TEST(Hostile, EveryBrokenFileEndsWithASentenceOrASuccess) {
     const fs::path broken = data_root / "broken";
@@ -57,25 +37,6 @@ TEST(Hostile, EveryBrokenFileEndsWithASentenceOrASuccess) {
         ++files;
     }
     EXPECT_GT(files, 15);
-}
-
-/// A folder that goes when the test goes.
-struct TemporaryFolder {
-    TemporaryFolder() {
-        char name[] = "/tmp/stadtzwilling-test-XXXXXX";
-        path = ::mkdtemp(name);
-    }
-    ~TemporaryFolder() { fs::remove_all(path); }
-    fs::path path;
-};
-
-std::string content_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-void write(const fs::path& file, const std::string& content) {
-    std::ofstream(file, std::ios::binary) << content;
 }
 
 /// Several at once: most of the time goes into starting the workers.
@@ -154,7 +115,7 @@ TEST_P(CutVector, EndsWithASentenceOrAPart) {
     write_places(whole, GetParam().name);
     if (HasFatalFailure()) return;
     CollectingSink sink(folder.path);
-    const auto result = read_in_worker(whole, {}, {}, limits(), sink, {});
+    const auto result = read_in_worker(whole, {}, {}, hostile_limits(), sink, {});
     ASSERT_TRUE(result.ok()) << result.error().message;
     EXPECT_EQ(sink.features.size(), 60u);
     cut_at_ten_places(GetParam().file, content_of(whole));
@@ -218,7 +179,7 @@ TEST(Hostile, EveryFormatRefusesEmptyWrongAndRandomFiles) {
     for (const Source* source : all_sources()) {
         CollectingSink sink;
         const std::string format(source->name());
-        const auto result = read_in_worker(folder.path / "noise.bin", format, {}, limits(), sink, {});
+        const auto result = read_in_worker(folder.path / "noise.bin", format, {}, hostile_limits(), sink, {});
         EXPECT_FALSE(result.ok()) << format;
         const std::string message = result.ok() ? "" : result.error().message;
         EXPECT_EQ(message.rfind("noise.bin: ", 0), 0u) << message;

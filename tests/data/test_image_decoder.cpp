@@ -72,10 +72,68 @@ TEST(ImageDecoder, what_cannot_be_seen_through_has_the_colour_of_the_rest) {
             p[0] = 200, p[1] = 100, p[2] = 50, p[3] = 255;
             if (x < 8) p[0] = p[1] = p[2] = p[3] = 0;
         }
-    const auto image = decode_image("leaf.png", picture_file(pixels, "png"));
+    const auto image = decode_image("leaf.png", picture_file(pixels, "png"), usual_texture_px, {.holes_below = 0});
     ASSERT_TRUE(image.ok());
     EXPECT_NEAR(shown(*image, 0.25, 0.5).r, 200, 10);
     EXPECT_NEAR(shown(*image, 0.25, 0.5).b, 50, 10);
+    const Pixels whole = decode_bc1(image->width_px, image->height_px, image->blocks);
+    for (std::size_t i = 3; i < whole.rgba.size(); i += 4) EXPECT_EQ(whole.rgba[i], 255);
+}
+
+/// A fence of eight pickets, each one pixel in four wide, and a bar across.
+Pixels fence(int width_px, int height_px) {
+    Pixels pixels{width_px, height_px, std::vector<std::uint8_t>(std::size_t(width_px) * std::size_t(height_px) * 4)};
+    for (int y = 0; y < height_px; ++y)
+        for (int x = 0; x < width_px; ++x) {
+            const bool wood = x % 32 < 12 || y < height_px / 8;
+            std::uint8_t* p = pixels.at(x, y);
+            p[0] = 150, p[1] = 90, p[2] = 40, p[3] = wood ? 255 : 0;
+            if (!wood) p[0] = p[1] = p[2] = 0;
+        }
+    return pixels;
+}
+
+double share_that_is_there(const Pixels& pixels) {
+    double count = 0;
+    for (std::size_t i = 3; i < pixels.rgba.size(); i += 4) count += pixels.rgba[i] >= 128;
+    return count / (double(pixels.width_px) * pixels.height_px);
+}
+
+TEST(ImageDecoder, between_the_pickets_of_a_fence_is_nothing) {
+    const auto image = decode_image("fence.png", picture_file(fence(256, 64), "png"));
+    ASSERT_TRUE(image.ok());
+    const Pixels shown = decode_bc1(image->width_px, image->height_px, image->blocks);
+    EXPECT_NEAR(share_that_is_there(shown), 12 / 32.0 * 7 / 8 + 1 / 8.0, 0.01);
+    EXPECT_EQ(shown.at(20, 40)[3], 0);
+    EXPECT_EQ(shown.at(5, 40)[3], 255);
+    // Half as large it is the same fence, and its wood is not darker for the nothing beside it.
+    const Image half = halved(*image);
+    const Pixels smaller = decode_bc1(half.width_px, half.height_px, half.blocks);
+    EXPECT_NEAR(share_that_is_there(smaller), share_that_is_there(shown), 0.05);
+    for (std::size_t i = 0; i < smaller.rgba.size(); i += 4) {
+        if (smaller.rgba[i + 3] == 0) continue;
+        EXPECT_NEAR(smaller.rgba[i], 150, 10);
+        EXPECT_NEAR(smaller.rgba[i + 2], 40, 10);
+    }
+    EXPECT_NEAR(mean_colour(*image) & 255, 150, 8);
+}
+
+TEST(ImageDecoder, a_picture_of_nothing_but_nothing_is_a_slip_and_shown) {
+    Pixels pixels = red_and_blue(16, 16);
+    for (std::size_t i = 3; i < pixels.rgba.size(); i += 4) pixels.rgba[i] = 0;
+    const auto image = decode_image("slip.png", picture_file(pixels, "png"));
+    ASSERT_TRUE(image.ok());
+    expect_red_left_blue_right(*image);
+}
+
+TEST(ImageDecoder, a_tint_darkens_in_linear_light) {
+    Pixels pixels = red_and_blue(16, 16);
+    for (std::uint8_t& value : pixels.rgba) value = 255;
+    const auto image = decode_image("white.png", picture_file(pixels, "png"), 16, {.tint = {0.5f, 1, 0}});
+    ASSERT_TRUE(image.ok());
+    EXPECT_NEAR(shown(*image, 0.5, 0.5).r, 188, 6);
+    EXPECT_NEAR(shown(*image, 0.5, 0.5).g, 255, 4);
+    EXPECT_NEAR(shown(*image, 0.5, 0.5).b, 0, 6);
 }
 
 TEST(ImageDecoder, a_picture_that_is_cut_off_anywhere_gives_a_sentence) {

@@ -410,7 +410,7 @@ TEST(Ground, a_bridge_in_two_parts_does_not_dip_where_they_meet) {
     for (const data::Feature* part : {&west, &east}) {
         TileAssembler assembler;
         std::vector<base::Complaint> complaints;
-        build_ground(*part, 1, 1, test::level_terrain(), assembler, complaints, runs.run_of(*part));
+        build_ground(*part, 1, 1, test::level_terrain(), assembler, complaints, runs.place_of(*part));
         double at_joint = 0, at_end = 1e9;
         for (const Triangle& t : test::triangles_of(assembler.finish())) {
             if (t.material != Material::street_major) continue;

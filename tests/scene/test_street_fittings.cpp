@@ -49,6 +49,16 @@ TEST(StreetFittings, a_zebra_lies_across_its_street) {
     EXPECT_TRUE(build(crossing).empty());
 }
 
+TEST(StreetFittings, a_guide_strip_drawn_as_a_line_lies_in_the_ground) {
+    data::Feature strip;
+    strip.kind = FeatureKind::tactile_paving;
+    strip.id = "t";
+    strip.lines.push_back({{{0, 0, 0}, {10, 0, 0}}, {}});
+    EXPECT_NEAR(plan_area_m2(build(strip), Material::tactile), 3, 0.01);
+    strip.attributes.set(keys::width_m, 0.6);
+    EXPECT_NEAR(plan_area_m2(build(strip), Material::tactile), 6, 0.01);
+}
+
 TEST(StreetFittings, a_kerb_is_as_high_as_it_says) {
     data::Feature kerb;
     kerb.kind = FeatureKind::kerb;

@@ -62,7 +62,8 @@ TEST(Terrain, the_finest_raster_wins_and_the_coarse_one_fills_the_rest) {
     EXPECT_EQ(terrain.step_m, 5);
     EXPECT_NEAR(terrain.height_at(0, 0), 123, 1e-4);
     EXPECT_NEAR(terrain.height_at(700, 700), 100, 1e-4);
-    EXPECT_TRUE(complaints.empty());
+    ASSERT_EQ(complaints.size(), 1u);
+    EXPECT_EQ(complaints[0].what, "two terrain rasters differ by 23.00 m where they meet");
 }
 
 TEST(Terrain, voids_are_filled_from_around_and_told) {

@@ -343,6 +343,35 @@ TEST(Textures, a_wall_of_many_bricks_is_cut_and_every_piece_shows_bricks) {
     EXPECT_NEAR(area, 16, 1e-3);
 }
 
+TEST(Textures, a_fence_lets_see_through_on_its_page_and_in_the_distance) {
+    data::Pixels pickets{64, 64, std::vector<std::uint8_t>(64 * 64 * 4)};
+    for (int y = 0; y < 64; ++y)
+        for (int x = 0; x < 64; ++x)
+            for (int c = 0; c < 4; ++c)
+                pickets.at(x, y)[c] = x % 16 < 8 ? std::uint8_t(c < 3 ? 120 : 255) : std::uint8_t(0);
+    data::ImageShelf shelf;
+    shelf.add(image_of("wall.png", pickets));
+    const data::Tile tile = built(textured_wall(), shelf);
+    ASSERT_FALSE(tile.textured.empty());
+    const data::TexturedMesh& mesh = tile.textured;
+    for (int level = 0; level < 2; ++level) {
+        SCOPED_TRACE(level);
+        const int edge = mesh.page_px >> level;
+        const data::Pixels page = data::decode_bc1(
+            edge, edge, std::span(mesh.pages[0].blocks).subspan(mesh.bytes_before(level), mesh.bytes_of_level(level)));
+        // The picture is the first on its page, behind its border.
+        int there = 0, all = 0;
+        const int first = atlas_border_px >> level, last = (atlas_border_px + 64) >> level;
+        for (int y = first; y < last; ++y)
+            for (int x = first; x < last; ++x, ++all) {
+                if (page.at(x, y)[3] == 0) continue;
+                ++there;
+                EXPECT_NEAR(page.at(x, y)[0], 120, 8);
+            }
+        EXPECT_NEAR(double(there) / all, 0.5, 0.08);
+    }
+}
+
 TEST(Textures, a_mesh_of_a_model_shows_its_picture) {
     data::Feature model;
     model.kind = data::FeatureKind::model;

@@ -1,0 +1,1 @@
+<!DOCTYPE CityModel [<!ENTITY a "b"><!ENTITY x SYSTEM "file:///etc/passwd">]><CityModel xmlns="http://www.opengis.net/citygml/2.0"><!-- c --><name>&a;&x;&#65;&#x1F600;</name><![CDATA[ <x> ]]></CityModel>

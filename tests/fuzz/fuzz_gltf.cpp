@@ -1,0 +1,9 @@
+#include "tests/fuzz/fuzz.h"
+
+namespace twin::fuzz {
+
+void fuzz_gltf(Bytes bytes) {
+    read_as("gltf", "a.glb", bytes);
+}
+
+}  // namespace twin::fuzz
