@@ -3,8 +3,8 @@
 #include <array>
 #include <bit>
 #include <cstring>
-
-#include "data/import_file.h"
+#include <fstream>
+#include <vector>
 
 namespace twin::app {
 
@@ -39,9 +39,21 @@ std::uint64_t hash_of(std::string_view text) {
     return hash_of(std::as_bytes(std::span(text.data(), text.size())));
 }
 
+/// Block by block: a mapping would keep the whole file in memory beside the import.
 std::uint64_t hash_of_file(const std::filesystem::path& path) {
-    const auto file = data::MappedFile::open(path);
-    return file.ok() ? hash_of(file->input().bytes) : 0;
+    std::error_code failure;
+    if (!std::filesystem::is_regular_file(path, failure)) return 0;
+    std::ifstream in(path, std::ios::binary);
+    std::vector<char> block(1 << 20);
+    std::array<std::uint64_t, 2> chain{};
+    while (in) {
+        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        const auto count = static_cast<std::size_t>(in.gcount());
+        if (count == 0) break;
+        chain[1] = hash_of(std::as_bytes(std::span(block.data(), count)));
+        chain[0] = hash_of(std::as_bytes(std::span(chain)));
+    }
+    return in.bad() ? 0 : chain[0];
 }
 
 }  // namespace twin::app
