@@ -7,6 +7,7 @@
 #include "app/i18n.h"
 #include "app/message_texts.h"
 #include "base/text.h"
+#include "data/keys.h"
 
 namespace twin::app {
 
@@ -21,7 +22,7 @@ std::string_view unit_of(std::string_view key) {
     for (const Unit& unit : units)
         if (key.size() > unit.ending.size() && key.substr(key.size() - unit.ending.size()) == unit.ending)
             return unit.shown;
-    return {};
+    return key == data::keys::direction_deg ? "°" : std::string_view();
 }
 
 struct KindIcon {

@@ -4,7 +4,8 @@
 
 namespace twin::base {
 
-enum class ComplaintKind : unsigned char { repaired, skipped, assumed, warning };
+/// Skipped: lost to the city, though the file has it. Undrawn: kept, found and listed, only without a body to see.
+enum class ComplaintKind : unsigned char { repaired, skipped, assumed, warning, undrawn };
 
 inline const char* name_of(ComplaintKind kind) {
     switch (kind) {
@@ -16,6 +17,8 @@ inline const char* name_of(ComplaintKind kind) {
             return "assumed";
         case ComplaintKind::warning:
             return "warning";
+        case ComplaintKind::undrawn:
+            return "undrawn";
     }
     return "warning";
 }

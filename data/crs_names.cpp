@@ -90,10 +90,22 @@ std::string as_system(std::string_view text) {
     return out;
 }
 
+/// Realisations of a state: "DE_DHDN_3GK2_RP180", "DE_DHDN_RP180_3GK2" are in the same map coordinates as DE_DHDN_3GK2,
+/// to decimetres.
+std::string without_realisation(std::string_view name) {
+    std::string out;
+    for (const std::string_view piece : base::split(name, '_')) {
+        const bool state = piece.size() == 5 && std::isalpha(static_cast<unsigned char>(piece[0])) &&
+                           std::isalpha(static_cast<unsigned char>(piece[1])) && all_digits(piece.substr(2));
+        if (!state) out += (out.empty() ? "" : "_") + std::string(piece);
+    }
+    return out;
+}
+
 std::optional<CrsParts> from_adv(std::string_view text) {
     const auto names = base::split(text, '*');
     CrsParts parts;
-    parts.horizontal = look_up(adv_horizontal, names[0]);
+    parts.horizontal = look_up(adv_horizontal, without_realisation(names[0]));
     if (parts.horizontal.empty()) return std::nullopt;
     parts.east_first =
         parts.horizontal != "EPSG:4258" && parts.horizontal != "EPSG:4937" && parts.horizontal != "EPSG:4314";

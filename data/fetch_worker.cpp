@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/descriptor.h"
+#include "data/address_guard.h"
 #include "data/messages.h"
 #include "data/sources/service_talk.h"
 #include "data/worker_sink.h"
@@ -84,6 +85,8 @@ int run_fetch(base::WorkerChannel& channel, const base::WorkerMessage& first) {
     const FetchOrder order = messages::read_fetch_order(in);
     if (!in.ok() || !output) return 2;
     prepare_services(order);
+    // libpq follows no redirections, and its address is the user's own word.
+    if (order.kind != ServiceKind::postgis) guard_addresses(host_in(order.address));
     if (const auto locked = base::enter_network_sandbox(order.limits, permit_of(order)); !locked)
         return fail(channel, "opening: " + locked.error().message);
     WorkerSink sink(channel);

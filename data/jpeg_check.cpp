@@ -5,12 +5,11 @@
 namespace twin::data {
 namespace {
 
-/// The tables of one segment, its length first. A segment that ends early is for the decoder to refuse.
+/// The tables of one segment, its length first. Where the file ends early, the decoder reads zeros; so does this.
 bool tables_fit(std::span<const std::byte> segment) {
-    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(segment[i]); };
-    if (segment.size() < 2) return true;
+    const auto at = [&](std::size_t i) { return i < segment.size() ? std::to_integer<unsigned>(segment[i]) : 0U; };
     const std::size_t announced = at(0) << 8 | at(1);
-    for (std::size_t table = 2; table < announced && table + 17 <= segment.size();) {
+    for (std::size_t table = 2; table < announced && table < segment.size();) {
         std::size_t symbols = 0;
         for (std::size_t i = 1; i <= 16; ++i) symbols += at(table + i);
         if (symbols > 256) return false;

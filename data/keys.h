@@ -55,6 +55,7 @@ inline constexpr const char* lit = "lit";
 inline constexpr const char* incline = "incline";
 inline constexpr const char* access = "access";
 inline constexpr const char* turn_lanes = "turn:lanes";      ///< "left|through|through;right", from left to right.
+inline constexpr const char* driving_side = "driving_side";  ///< left right; not there: right.
 inline constexpr const char* parking_left = "parking_left";  ///< lane street_side on_kerb half_on_kerb no
 inline constexpr const char* parking_right = "parking_right";
 inline constexpr const char* parking_angle = "parking_angle";  ///< parallel diagonal perpendicular

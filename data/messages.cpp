@@ -113,7 +113,7 @@ void write(ByteWriter& out, const base::Complaint& complaint) {
 
 base::Complaint read_complaint(ByteReader& in) {
     base::Complaint complaint;
-    complaint.kind = in.get_enum(base::ComplaintKind::warning);
+    complaint.kind = in.get_enum(base::ComplaintKind::undrawn);
     complaint.object = in.get_text();
     complaint.what = in.get_text();
     complaint.why = in.get_text();

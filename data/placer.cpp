@@ -203,7 +203,11 @@ base::Result<Placer> Placer::make(const CrsInfo& from, const CityFrame& frame, b
     std::string note, ignored;
     state->operation = proj::best_operation(context, source.get(), target.get(), frame.origin_geo, note);
     state->to_degrees = proj::best_operation(context, source.get(), degrees.get(), {}, ignored);
-    state->from_degrees = proj::best_operation(context, degrees.get(), target.get(), frame.origin_geo, ignored);
+    // Looking for an operation takes 10 ms: for plain degrees it has just been found.
+    const bool plain_degrees = from.horizontal == "EPSG:4326" && state->operation;
+    state->from_degrees = plain_degrees
+                              ? proj::Object(proj_clone(context, state->operation.get()))
+                              : proj::best_operation(context, degrees.get(), target.get(), frame.origin_geo, ignored);
     if (!state->operation || !state->to_degrees || !state->from_degrees)
         return base::Error{fmt::format("coordinates: no way from '{}' to '{}'", from.horizontal.substr(0, 80),
                                        frame.horizontal.substr(0, 80))};

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "data/fetch_worker.h"
+#include "data/hole_check.h"
 #include "data/import_file.h"
 #include "data/messages.h"
 #include "data/sources/gdal_setup.h"
@@ -83,6 +84,10 @@ std::string shown_head(const InputFile& file) {
 }
 
 base::Error not_recognised(const InputFile& file) {
+    if (file.head().find("<VRTDataset") != std::string_view::npos)
+        return {
+            "recognising: a virtual raster (VRT) holds no pixels, it only points to other files; import those instead, "
+            "or the folder that they lie in"};
     return {
         fmt::format("recognising: the file begins with {}, which none of the formats does ({}); name the format in the "
                     "recipe if it is one of them",
@@ -130,6 +135,7 @@ base::Result<void> Reading::run() {
 base::Result<void> Reading::read(const Source& source, const InputFile& input) {
     if (!prepared_ && needs_preparation(source)) throw NotPrepared{};
     sink_.stage(fmt::format("reading {}", source.description()));
+    if (auto whole = refuse_holes(input, source.name()); !whole.ok()) return whole;
     return source.read(input, order_.options, sink_);
 }
 

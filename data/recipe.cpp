@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "data/toml_text.h"
+
 /// The library asserts what a damaged file can bring about ("[***"): here it is an error like any other.
 #define TOML_ASSERT(truth) ((truth) ? static_cast<void>(0) : throw std::logic_error("the text makes no sense"))
 #pragma GCC diagnostic push
@@ -193,6 +195,9 @@ void read_source(TableReader& in, RecipeSource& source, const std::string& file,
     std::string net;
     in.text("net", net);
     if (!net.empty()) source.options.more["net"] = net;
+    std::string side;
+    in.word("drive_on", side, {"left", "right"});
+    if (!side.empty()) source.options.more["drive_on"] = side;
     std::string what;
     in.word("what", what, {"heights", "surface", "above_ground", "picture"});
     if (!what.empty()) source.options.more["what"] = what;
@@ -254,6 +259,9 @@ std::string read_tables(const toml::table& root, const std::string& file, Recipe
 
 base::Result<Recipe> parse_recipe(std::string_view text, const std::filesystem::path& file) {
     const std::string name = file.string();
+    if (const auto stray = stray_letter(text))
+        return base::Error{fmt::format("{}, line {}: expected text in quotes, found {} outside of them", name,
+                                       stray->line, stray->letter)};
     toml::table tables;
     try {
         tables = toml::parse(text, name);

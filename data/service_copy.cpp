@@ -16,6 +16,7 @@
 #include "base/descriptor.h"
 #include "base/paths.h"
 #include "base/text.h"
+#include "data/copy_shelf.h"
 #include "data/messages.h"
 
 namespace twin::data {
@@ -214,6 +215,7 @@ base::Result<ServiceCopy> copy_of_service(const ServiceRequest& request, const b
             copy.complaints.push_back({base::ComplaintKind::assumed, request.address.shown,
                                        fmt::format("the copy of {} used", copy.day),
                                        "the server was not asked again; import with --refresh to ask it"});
+        mark_used(copy.file);
         return copy;
     }
     auto fetched = fetch_to(copy.file, request, limits, progress);
@@ -221,6 +223,7 @@ base::Result<ServiceCopy> copy_of_service(const ServiceRequest& request, const b
         copy.kept = false;
         copy.day = today();
         copy.complaints = std::move(*fetched);
+        prune_copies(base::cache_folder() / "services", copy.file.parent_path());
         return copy;
     }
     if (!copy.kept || fetched.error().message.ends_with("was cancelled")) return fetched.error();

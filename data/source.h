@@ -50,7 +50,8 @@ class SourceSink {
   public:
     virtual ~SourceSink() = default;
 
-    virtual void crs(CrsClaim claim) = 0;  ///< Before the first feature it holds for; the last one said counts.
+    /// Before the first feature it holds for; it holds until the next is said. A file may come back to an earlier one.
+    virtual void crs(CrsClaim claim) = 0;
     virtual void feature(Feature&& feature) = 0;
     virtual void height_grid(HeightGrid&& grid) = 0;
     virtual void traffic(TrafficRecording&& recording) = 0;

@@ -39,7 +39,7 @@ void tell_undrawn(const data::Feature& feature, std::vector<base::Complaint>& co
     });
     if (told || !has_body_of_its_own(feature)) return;
     const bool below = feature.kind == data::FeatureKind::tunnel || feature.attributes.flag(data::keys::tunnel);
-    complaints.push_back({base::ComplaintKind::skipped, feature.id, "not drawn",
+    complaints.push_back({base::ComplaintKind::undrawn, feature.id, "not drawn",
                           below ? "it lies under the ground" : "it has no body of its own"});
 }
 
@@ -84,6 +84,7 @@ BuiltFeature BatchBuilder::build_one(data::Feature&& feature, std::size_t index,
     // Only for the building of it: when the city grows the ground may be another.
     const bool knows_ground = feature.attributes.has(data::keys::ground_m);
     around_.neighbours.set_ground(feature);
+    around_.neighbours.set_driving_side(feature);
     if (building && around_.surface_heights) {
         const double own_m = feature.attributes.number(data::keys::ground_m);
         around_.surface_heights->measure(

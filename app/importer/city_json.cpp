@@ -90,6 +90,7 @@ ordered_json report_json(const data::ImportReport& report) {
     }
     return {{"repaired", report.count(base::ComplaintKind::repaired)},
             {"skipped", report.count(base::ComplaintKind::skipped)},
+            {"undrawn", report.count(base::ComplaintKind::undrawn)},
             {"assumed", report.count(base::ComplaintKind::assumed)},
             {"warnings", report.count(base::ComplaintKind::warning)},
             {"items", std::move(items)}};

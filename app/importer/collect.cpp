@@ -1,5 +1,6 @@
 #include "app/importer/collect.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -15,25 +16,70 @@ namespace twin::app {
 
 namespace {
 
+constexpr std::size_t most_parts = 100;
+
 /// Side files are the worker's business: read_in_worker() resolves them before its sink is asked.
+/// A file in several reference systems comes in as many parts.
 class Collector final : public data::SourceSink {
   public:
-    explicit Collector(CollectedFile& file) : file_(file) {}
-    void crs(data::CrsClaim claim) override { file_.claim = std::move(claim); }
-    void feature(data::Feature&& feature) override { file_.add(feature); }
-    void height_grid(data::HeightGrid&& grid) override { file_.grids.push_back(std::move(grid)); }
-    void traffic(data::TrafficRecording&& recording) override { file_.recordings.push_back(std::move(recording)); }
-    void complain(base::Complaint complaint) override { file_.complaints.push_back(std::move(complaint)); }
-    void image(data::Image&& image) override { file_.images.add(std::move(image)); }
-    void ground_picture(data::GroundPicture&& picture) override { file_.pictures.add(picture); }
+    /// `together`: the recipe says what all of it is in.
+    Collector(std::vector<CollectedFile>& parts, bool together) : parts_(parts), together_(together) {}
+    void crs(data::CrsClaim claim) override {
+        const auto known = std::find_if(parts_.begin(), parts_.end(), [&](const CollectedFile& part) {
+            return part.claim.text == claim.text && part.claim.xy_order == claim.xy_order;
+        });
+        if (known != parts_.end() && !together_) {
+            now_ = static_cast<std::size_t>(known - parts_.begin());
+            filled_ = true;
+            return;
+        }
+        // What is said late where nothing was said before holds for all of it.
+        if (together_ || !filled_ || now().claim.text.empty()) {
+            now().claim = std::move(claim);
+            return;
+        }
+        if (parts_.size() >= most_parts) {
+            now_ = 0;
+            parts_.front().complaints.push_back(
+                {base::ComplaintKind::warning, parts_.front().name(),
+                 fmt::format("coordinates in {} taken as {}", claim.text, parts_.front().claim.text),
+                 fmt::format("the file names more than {} reference systems", most_parts)});
+            return;
+        }
+        CollectedFile part;
+        part.plan = parts_.front().plan;
+        // A layer has one way into the city.
+        part.plan.group += " " + claim.text;
+        part.features = FeatureStore(parts_.front().features.spool());
+        part.pictures = ImageryStore(parts_.front().features.spool());
+        part.claim = std::move(claim);
+        parts_.push_back(std::move(part));
+        now_ = parts_.size() - 1;
+        filled_ = false;
+    }
+    void feature(data::Feature&& feature) override { filling().add(feature); }
+    void height_grid(data::HeightGrid&& grid) override { filling().grids.push_back(std::move(grid)); }
+    void traffic(data::TrafficRecording&& recording) override { filling().recordings.push_back(std::move(recording)); }
+    void complain(base::Complaint complaint) override { parts_.front().complaints.push_back(std::move(complaint)); }
+    void image(data::Image&& image) override { parts_.front().images.add(std::move(image)); }
+    void ground_picture(data::GroundPicture&& picture) override { filling().pictures.add(picture); }
     void state(std::string iso_date) override {
-        if (file_.plan.settings.date.empty()) file_.plan.settings.date = std::move(iso_date);
+        if (parts_.front().plan.settings.date.empty()) parts_.front().plan.settings.date = std::move(iso_date);
     }
     bool progress(std::uint64_t, std::uint64_t) override { return true; }
     std::optional<data::InputFile> side_file(std::string_view, bool) override { return std::nullopt; }
 
   private:
-    CollectedFile& file_;
+    CollectedFile& now() { return parts_[now_]; }
+    CollectedFile& filling() {
+        filled_ = true;
+        return now();
+    }
+
+    std::vector<CollectedFile>& parts_;
+    bool together_;
+    std::size_t now_ = 0;
+    bool filled_ = false;  ///< Something has come since the reference system was said.
 };
 
 /// Makes what a layer of a city file says about itself the settings of its import.
@@ -151,28 +197,40 @@ base::Result<std::vector<CollectedFile>> collect(const PlannedFile& plan, const 
                                                  const base::WorkerLimits& limits, const base::ProgressSink& progress,
                                                  std::uint64_t most_image_bytes, const std::shared_ptr<Spool>& spool) {
     if (plan.is_city_file) return collect_city(plan, progress, spool);
-    CollectedFile file;
-    file.plan = plan;
-    file.features = FeatureStore(spool);
-    file.pictures = ImageryStore(spool);
-    file.images.set_budget(most_image_bytes);
-    Collector collector(file);
+    std::vector<CollectedFile> files(1);
+    files.front().plan = plan;
+    files.front().features = FeatureStore(spool);
+    files.front().pictures = ImageryStore(spool);
+    files.front().images.set_budget(most_image_bytes);
+    Collector collector(files, !plan.settings.crs.empty() || plan.settings.placement);
     data::SourceOptions options = plan.settings.options;
     // Some formats tell by it how to read their own numbers (SUMO).
     if (!plan.settings.crs.empty()) options.more.emplace("crs", plan.settings.crs);
     // Where the recipe puts a model, its own place does not count.
     if (plan.settings.placement) options.more.emplace("place", "given");
     const auto done = read(plan.path, plan.settings.format, options, limits, collector, progress);
-    file.features.finish();
-    if (!done.ok() && file.empty()) return done.error();
+    std::size_t objects = 0;
+    for (CollectedFile& part : files) {
+        part.features.finish();
+        objects += part.features.size();
+    }
+    CollectedFile& first = files.front();
+    const bool nothing =
+        std::all_of(files.begin(), files.end(), [](const CollectedFile& part) { return part.empty(); });
+    if (!done.ok() && nothing) return done.error();
     if (!done.ok())
-        file.complaints.push_back({base::ComplaintKind::warning, file.name(),
-                                   fmt::format("only {} objects were read", file.features.size()),
-                                   done.error().message});
-    for (base::Complaint& complaint : file.images.complaints(file.name()))
-        file.complaints.push_back(std::move(complaint));
-    std::vector<CollectedFile> files;
-    files.push_back(std::move(file));
+        first.complaints.push_back({base::ComplaintKind::warning, first.name(),
+                                    fmt::format("only {} objects were read", objects), done.error().message});
+    for (base::Complaint& complaint : first.images.complaints(first.name()))
+        first.complaints.push_back(std::move(complaint));
+    // A system that was named and then held for nothing.
+    files.erase(std::remove_if(files.begin() + 1, files.end(), [](const CollectedFile& part) { return part.empty(); }),
+                files.end());
+    for (CollectedFile& part : files) {
+        if (&part == &first) continue;
+        part.plan.settings.date = first.plan.settings.date;
+        part.images = first.images;
+    }
     return files;
 }
 

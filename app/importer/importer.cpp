@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -307,17 +308,21 @@ void Import::write_meta(data::CityFileWriter& writer) const {
 void Import::record_sources(CityBuilder& builder, data::CityFileWriter& writer) const {
     writer.set_meta("sources", fmt::format("{:016x}", fingerprint_of(plan_)));
     std::set<const PlacedFile*> only_features;
-    for (const PlacedFile& placed : placed_)
+    std::map<std::string, int> parts;
+    for (const PlacedFile& placed : placed_) {
         if (is_only_features(placed)) only_features.insert(&placed);
+        ++parts[placed.file.plan.identity];
+    }
     const auto stamps = std::make_shared<BesideStamps>(stamps_beside(plan_));
     builder.set_recorder(
-        [only_features, stamps, &writer](const PlacedFile& placed, std::uint32_t first_number,
-                                         const std::map<std::string, int>& layers) -> base::Result<void> {
+        [only_features, parts, stamps, &writer](const PlacedFile& placed, std::uint32_t first_number,
+                                                const std::map<std::string, int>& layers) -> base::Result<void> {
             const PlannedFile& file = placed.file.plan;
             if (file.is_city_file || file.service) return {};
             data::SourceFileRecord record = look_at_source(file, *stamps);
             record.reference = words_of(placed.crs);
             record.state = only_features.contains(&placed) ? "features" : "more";
+            if (parts.at(file.identity) > 1) record.state = "parts";  // each with notes of its own
             record.layers = layers;
             record_result(placed, first_number, record);
             return writer.add_source_file(record);

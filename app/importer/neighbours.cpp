@@ -80,9 +80,10 @@ void visit_batches(const PlacedFile& placed, const Wanted& wanted, const Visit& 
 
 }  // namespace
 
-Neighbours::Neighbours(const PlacedFile& placed, const data::Terrain& terrain) {
+Neighbours::Neighbours(const PlacedFile& placed, const data::Terrain& terrain) : driving_(placed.file.plan.settings) {
     visit_batches(placed, looks_around, [&](std::size_t number, const data::Feature& feature) {
         rows_.add(feature, number);
+        driving_.look_at(feature);
         if (is_footprint_part(feature)) ground_m_[feature.parent_id] = NAN;
         if (!is_bridge_way(feature)) return;
         bridge_ways_.push_back(feature);

@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "app/importer/driving_side.h"
 #include "app/importer/place.h"
 #include "data/raster.h"
 #include "scene/builders/bridge_runs.h"
@@ -22,6 +23,8 @@ class Neighbours {
     /// Gives a part drawn from its footprint the ground of its building (keys::ground_m), so that parts on a slope fit
     /// together.
     void set_ground(data::Feature& part) const;
+    /// Gives a street the side that is driven on (keys::driving_side) where it is not the right one.
+    void set_driving_side(data::Feature& street) const { driving_.tell(street); }
     /// Down which way the roofs of its row fall; NaN: none.
     double row_direction_deg(std::size_t number) const { return rows_.direction_deg(number); }
     scene::BridgePlace bridge_of(std::size_t number) const;
@@ -34,6 +37,7 @@ class Neighbours {
     std::unordered_map<std::size_t, const data::Feature*> bridge_way_;
     scene::BridgeRuns bridges_;
     scene::RowHouses rows_;
+    DrivingSide driving_;
 };
 
 /// The share of the wanted plants that all areas of all files get.

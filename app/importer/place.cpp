@@ -39,16 +39,22 @@ void apply_height_mode(data::Feature& feature, const std::string& heights) {
 
 /// The two ways of a file's coordinates into the city: with heights, and for things that lie on the ground.
 struct Ways {
-    data::Placer with_heights, flat;
+    data::Placer with_heights;
+    std::optional<data::Placer> without;  ///< Nothing where the file names no height system: then it is the same way.
+
+    const data::Placer& flat() const { return without ? *without : with_heights; }
 
     static base::Result<Ways> make(const data::CrsInfo& crs, const data::CityFrame& frame) {
         auto with_heights = data::Placer::make(crs, frame);
         if (!with_heights.ok()) return with_heights.error();
+        Ways ways{std::move(with_heights).value(), std::nullopt};
+        if (crs.vertical.empty()) return ways;
         data::CrsInfo flat_crs = crs;
         flat_crs.vertical.clear();
         auto flat = data::Placer::make(flat_crs, frame);
         if (!flat.ok()) return flat.error();
-        return Ways{std::move(with_heights).value(), std::move(flat).value()};
+        ways.without = std::move(flat).value();
+        return ways;
     }
 };
 
@@ -61,7 +67,7 @@ void place_all(std::span<data::Feature> features, const Ways& ways) {
             if ((feature.heights == data::HeightMode::absolute) == absolute)
                 visit_coordinates(
                     feature, [&](const glm::dvec3& p) { points.push_back(absolute ? p : glm::dvec3(p.x, p.y, 0)); });
-        (absolute ? ways.with_heights : ways.flat).place(points);
+        (absolute ? ways.with_heights : ways.flat()).place(points);
         std::size_t next = 0;
         for (data::Feature& feature : features) {
             if ((feature.heights == data::HeightMode::absolute) != absolute) continue;
@@ -235,7 +241,7 @@ base::Result<PlacedFile> place(CollectedFile&& file, const data::CrsInfo& crs, c
     CollectedFile& own = placed.file;
     place_features(placed, frame);
     placed.models_foot_m = foot_of_models(placed);
-    for (data::TrafficRecording& recording : own.recordings) place_traffic(recording, ways->flat);
+    for (data::TrafficRecording& recording : own.recordings) place_traffic(recording, ways->flat());
     for (data::HeightGrid& grid : own.grids) {
         scene::PlacedGrid placed_grid;
         placed_grid.vertical_shift_m = vertical_shift_m(grid, ways->with_heights);
@@ -249,7 +255,7 @@ base::Result<PlacedFile> place(CollectedFile&& file, const data::CrsInfo& crs, c
         !placed.grids.empty() || std::any_of(placed.notes.begin(), placed.notes.end(), [](const FeatureNote& note) {
             return note.heights == data::HeightMode::absolute;
         });
-    const auto& note = has_heights ? ways->with_heights.note() : ways->flat.note();
+    const auto& note = has_heights ? ways->with_heights.note() : ways->flat().note();
     const auto assume = [&](const std::string& what, const std::string& why) {
         own.complaints.push_back({ComplaintKind::assumed, own.name(), what, why});
         placed.crs.note += (placed.crs.note.empty() ? "" : "; ") + what;

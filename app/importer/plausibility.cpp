@@ -44,8 +44,16 @@ std::string with_area(const data::CrsInfo& crs, const data::CrsArea& area) {
     return area.name.empty() ? short_name(crs) : fmt::format("{} ({})", short_name(crs), area.name.substr(0, 60));
 }
 
+/// The country whose data this program meets most. Where the world gives no other hint, coordinates that would lie
+/// there but for one usual mistake are doubted.
+bool in_germany(const base::GeoPoint& place) {
+    return place.lat_deg > 47.2 && place.lat_deg < 55.1 && place.lon_deg > 5.8 && place.lon_deg < 15.1;
+}
+
 bool in_degrees(const std::vector<glm::dvec3>& sample) {
     glm::dvec2 low(INFINITY), high(-INFINITY);
+    const auto near_zero = [](const glm::dvec3& p) { return std::abs(p.x) < 1 && std::abs(p.y) < 1; };
+    if (std::all_of(sample.begin(), sample.end(), near_zero)) return false;  // a plan that begins at 0, 0
     for (const glm::dvec3& p : sample) {
         if (std::abs(p.x) > 180 || std::abs(p.y) > 180) return false;
         low = glm::dvec2(std::fmin(low.x, p.x), std::fmin(low.y, p.y));
@@ -205,6 +213,7 @@ std::vector<std::string> CrsJudge::others_that_fit(const std::vector<glm::dvec3>
         if (auto frame = data::make_city_frame(*around.place); frame.ok()) usual.push_back(frame->horizontal);
         if (!around.horizontal.empty()) usual.insert(usual.begin(), around.horizontal);
     }
+    if (!around.place && in_germany(look(sample, "EPSG:3857", {}).middle)) usual.insert(usual.begin(), "EPSG:3857");
     if (in_degrees(sample)) usual = {"EPSG:4326"};
     std::vector<std::string> fitting;
     for (const std::string& other : usual) {
@@ -279,6 +288,36 @@ void CrsJudge::judge_outside(const std::vector<glm::dvec3>& sample, const Look& 
     }
 }
 
+bool CrsJudge::holds_in_parts(const std::string& horizontal) {
+    return !horizontal.empty() && !system_of(horizontal).area.whole_world;
+}
+
+/// A label that holds all over the world fits anything.
+void CrsJudge::judge_worldwide(const std::vector<glm::dvec3>& sample, const Look& seen, Judgement& judgement) {
+    const data::CrsInfo& crs = judgement.crs;
+    if (crs.how == "recipe" || !system_of(crs.horizontal).area.whole_world || in_germany(seen.middle)) return;
+    const auto doubt = [&](const base::GeoPoint& other, std::string why, std::string proposal) {
+        judgement.outcome = Outcome::doubtful;
+        judgement.what = "the label of its coordinates may be wrong";
+        judgement.why =
+            fmt::format("as {} they lie at {:.2f} N, {:.2f} E; {} they would lie at {:.2f} N, {:.2f} E",
+                        short_name(crs), seen.middle.lat_deg, seen.middle.lon_deg, why, other.lat_deg, other.lon_deg);
+        judgement.proposal = std::move(proposal);
+    };
+    if (crs.geographic) {
+        const Look swapped = look(sample, crs.horizontal, {!crs.swap_axes, crs.east_offset, 1});
+        if (swapped.fits() && in_germany(swapped.middle))
+            doubt(swapped.middle, "with their axes exchanged",
+                  crs.swap_axes ? "OGC:CRS84" : "urn:ogc:def:crs:EPSG::4326");
+        return;
+    }
+    for (const char* other : {"EPSG:25832", "EPSG:25833"}) {
+        const Look there = look(sample, other, {});
+        if (!there.fits() || !in_germany(there.middle)) continue;
+        return doubt(there.middle, fmt::format("as {}", other), other);
+    }
+}
+
 Judgement CrsJudge::judge(const std::vector<glm::dvec3>& sample, const data::CrsInfo& crs,
                           const Neighbourhood& around) {
     Judgement judgement;
@@ -287,6 +326,8 @@ Judgement CrsJudge::judge(const std::vector<glm::dvec3>& sample, const data::Crs
     const Look seen = look(sample, crs.horizontal, {crs.swap_axes, crs.east_offset, 1});
     if (seen.fits()) {
         if (around.place) judge_far(sample, seen, around, judgement);
+        if (judgement.outcome == Outcome::fits && !around.told && !(around.sure && holds_in_parts(around.horizontal)))
+            judge_worldwide(sample, seen, judgement);
     } else if (!try_swapped(sample, {}, judgement) && !try_offsets(sample, judgement) &&
                !try_degrees(sample, judgement)) {
         judge_outside(sample, seen, around, judgement);

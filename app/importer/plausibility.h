@@ -20,6 +20,7 @@ struct Neighbourhood {
     std::optional<base::GeoPoint> place;
     bool sure = false;       ///< More than one file, or the recipe, says so.
     std::string horizontal;  ///< Projected CRS that is used there, or empty.
+    bool told = false;       ///< The recipe, or the city that is added to, says so.
 };
 
 /// What became of a file's claim about its CRS.
@@ -79,6 +80,8 @@ class CrsJudge {
                                              const Neighbourhood& around);
     void judge_far(const std::vector<glm::dvec3>& sample, const Look& seen, const Neighbourhood& around,
                    Judgement& judgement);
+    bool holds_in_parts(const std::string& horizontal);  ///< Not all over the world.
+    void judge_worldwide(const std::vector<glm::dvec3>& sample, const Look& seen, Judgement& judgement);
     void judge_outside(const std::vector<glm::dvec3>& sample, const Look& seen, const Neighbourhood& around,
                        Judgement& judgement);
 

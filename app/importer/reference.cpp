@@ -103,9 +103,12 @@ base::Result<data::CrsInfo> guess(CollectedFile& file, const std::string& neighb
     const std::string guessed = guess_from(file, middle, neighbour);
     if (guessed.empty())
         return base::Error{
-            fmt::format("{}: reference: its coordinates (about {:.1f}, {:.1f}) fit no known system and it "
-                        "names none; give --crs, or write into a recipe: {}",
-                        file.name(), middle.x, middle.y, recipe_line(file, "EPSG:..."))};
+            file.claim.text.empty()
+                ? fmt::format("{}: reference: its coordinates (about {:.1f}, {:.1f}) fit no known system and it "
+                              "names none; give --crs, or write into a recipe: {}",
+                              file.name(), middle.x, middle.y, recipe_line(file, "EPSG:..."))
+                : fmt::format("{}: reference: its coordinates (about {:.1f}, {:.1f}) fit no known system; {}",
+                              file.name(), middle.x, middle.y, why)};
     if (guessed != "LOCAL") {
         auto understood = data::understand_crs({.text = guessed});
         if (!understood.ok()) return understood.error();

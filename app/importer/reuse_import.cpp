@@ -140,6 +140,9 @@ class Reuse {
             if (then.state != "features") return give_up(then.name + " holds more than objects");
             changed_.push_back(i);
         }
+        for (const auto& record : records_)
+            if (!changed_.empty() && record.state == "parts")
+                return give_up(record.name + " is in several reference systems");
         for (const std::size_t i : changed_)
             if (names[records_[i].name] > 1) return give_up("two files have the same name");
         return true;

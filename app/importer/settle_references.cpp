@@ -7,6 +7,7 @@
 
 #include "app/importer/plausibility.h"
 #include "app/importer/reference.h"
+#include "base/text.h"
 
 namespace twin::app {
 
@@ -57,6 +58,40 @@ Neighbourhood neighbourhood_of(const std::vector<Seen>& seen, const std::vector<
     return around;
 }
 
+/// Surveys name their tiles by zone and kilometres: "LoD2_32_410_5477_1_RP.gml".
+/// Errors: 0 where the name says none, or none that fits the coordinates.
+int zone_in_name(const std::string& name, const glm::dvec3& point) {
+    const auto digits = [](std::string_view word, std::size_t count) {
+        return word.size() == count &&
+               std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    const auto words = base::split(std::string_view(name).substr(0, name.find('.')), '_');
+    for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+        if (!digits(words[i], 2) || !digits(words[i + 1], 3) || !digits(words[i + 2], 4)) continue;
+        double zone = 0, east_km = 0, north_km = 0;
+        constexpr double tile_km = 12;
+        if (base::parse_number(words[i], zone) && base::parse_number(words[i + 1], east_km) &&
+            base::parse_number(words[i + 2], north_km) && std::abs(point.x / 1000 - east_km) < tile_km &&
+            std::abs(point.y / 1000 - north_km) < tile_km)
+            return static_cast<int>(zone);
+    }
+    return 0;
+}
+
+/// A label in another zone than the file's name.
+void judge_name(const CollectedFile& file, const glm::dvec3& point, Judgement& judgement) {
+    if (judgement.outcome != Outcome::fits || judgement.crs.how == "recipe") return;
+    const int zone = zone_in_name(file.name(), point);
+    const std::string named = fmt::format("EPSG:{}", 25800 + zone);
+    if (zone < 31 || zone > 33 || judgement.crs.horizontal == named ||
+        !judgement.crs.horizontal.starts_with("EPSG:258"))
+        return;
+    judgement.outcome = Outcome::doubtful;
+    judgement.what = "the label of its coordinates may be wrong";
+    judgement.why = fmt::format("its name says UTM zone {}, its label says {}", zone, judgement.crs.horizontal);
+    judgement.proposal = named;
+}
+
 std::string apply(const Judgement& judgement, CollectedFile& file, data::CrsInfo& crs) {
     const std::string proposed = recipe_line(file, judgement.proposal.empty() ? "EPSG:..." : judgement.proposal);
     if (judgement.outcome == Outcome::impossible)
@@ -94,12 +129,13 @@ std::vector<std::string> settle_references(std::vector<CollectedFile>& files, st
     Neighbourhood around = neighbourhood_of(seen, references);
     if (home) {
         around.place = home;
-        around.sure = true;
+        around.sure = around.told = true;
     }
     std::vector<std::string> errors(files.size());
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (seen[i].sample.empty()) continue;
-        const Judgement judgement = judge.judge(seen[i].sample, references[i], around);
+        Judgement judgement = judge.judge(seen[i].sample, references[i], around);
+        judge_name(files[i], seen[i].sample.front(), judgement);
         errors[i] = apply(judgement, files[i], references[i]);
     }
     return errors;

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t most_items = 50'000;
 constexpr base::ComplaintKind kinds[] = {base::ComplaintKind::repaired, base::ComplaintKind::assumed,
-                                         base::ComplaintKind::skipped, base::ComplaintKind::warning};
+                                         base::ComplaintKind::undrawn, base::ComplaintKind::skipped,
+                                         base::ComplaintKind::warning};
 
 ImU32 colour_of_kind(base::ComplaintKind kind) {
     switch (kind) {
@@ -28,6 +29,8 @@ ImU32 colour_of_kind(base::ComplaintKind kind) {
             return palette().error;
         case base::ComplaintKind::warning:
             return palette().warning;
+        case base::ComplaintKind::undrawn:
+            return palette().text_soft;
     }
     return palette().text_soft;
 }
@@ -42,6 +45,8 @@ std::uint32_t icon_of_kind(base::ComplaintKind kind) {
             return 0xE5CD;
         case base::ComplaintKind::warning:
             return 0xE002;
+        case base::ComplaintKind::undrawn:
+            return 0xE8F5;
     }
     return 0xE88E;
 }

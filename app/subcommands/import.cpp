@@ -103,11 +103,12 @@ void print_json(const ImportResult& result, const data::CityFile& city) {
 
 void print_words(const ImportResult& result) {
     const data::ImportReport& report = result.report;
-    std::fprintf(stderr, "%s: %llu objects, %llu triangles; %zu repaired, %zu skipped, %zu assumed, %zu warnings\n",
-                 result.output.c_str(), static_cast<unsigned long long>(result.objects),
-                 static_cast<unsigned long long>(result.triangles), report.count(base::ComplaintKind::repaired),
-                 report.count(base::ComplaintKind::skipped), report.count(base::ComplaintKind::assumed),
-                 result.warnings());
+    std::fprintf(
+        stderr, "%s: %llu objects, %llu triangles; %zu repaired, %zu skipped, %zu undrawn, %zu assumed, %zu warnings\n",
+        result.output.c_str(), static_cast<unsigned long long>(result.objects),
+        static_cast<unsigned long long>(result.triangles), report.count(base::ComplaintKind::repaired),
+        report.count(base::ComplaintKind::skipped), report.count(base::ComplaintKind::undrawn),
+        report.count(base::ComplaintKind::assumed), result.warnings());
     if (!result.reused.empty()) std::fprintf(stderr, "%s\n", result.reused.c_str());
 }
 

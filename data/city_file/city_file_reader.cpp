@@ -366,7 +366,8 @@ base::Result<ObjectDetails> Reader::object(std::uint32_t number) const {
 }
 
 base::ComplaintKind complaint_kind_named(std::string_view name) {
-    for (const auto kind : {base::ComplaintKind::repaired, base::ComplaintKind::skipped, base::ComplaintKind::assumed})
+    for (const auto kind : {base::ComplaintKind::repaired, base::ComplaintKind::skipped, base::ComplaintKind::assumed,
+                            base::ComplaintKind::undrawn})
         if (base::name_of(kind) == name) return kind;
     return base::ComplaintKind::warning;
 }

@@ -21,7 +21,8 @@ struct SourceFileRecord {
     std::uint64_t hash = 0;              ///< Of its content.
     std::uint64_t beside = 0;            ///< Of names, sizes and times of the files that it may need.
     std::string reference;               ///< What its coordinates were taken to be in.
-    std::string state;                   ///< "features": nothing but objects without pictures; else "more".
+    std::string state;                   ///< "features": nothing but objects without pictures; "parts": in
+                                         ///< several reference systems; else "more".
     std::map<std::string, int> layers;   ///< Kind of layer to its number.
     std::vector<std::uint32_t> numbers;  ///< Of its objects, in the order of `notes` that are kept.
     std::vector<std::byte> notes;        ///< The importer's own; nobody else reads them.

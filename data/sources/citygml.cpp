@@ -5,14 +5,17 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/find_bytes.h"
 #include "base/text.h"
-#include "data/crs_names.h"
 #include "data/sources/citygml_codes.h"
 #include "data/sources/citygml_crew.h"
+#include "data/sources/citygml_degrees.h"
+#include "data/sources/citygml_ground.h"
 #include "data/sources/citygml_library.h"
 #include "data/sources/citygml_pictures.h"
 #include "data/sources/citygml_scan.h"
@@ -48,7 +51,9 @@ class Reading {
           sink_(sink),
           scanner_(file.text(), head),
           pictures_(sink, option(options, "textures") == "no" ? 0 : texture_px_of(option(options, "texture_px"))),
-          codes_(sink) {
+          codes_(sink),
+          ground_(sink),
+          shows_pictures_(option(options, "textures") != "no") {
         wishes_.lod = options.lod;
         wishes_.interiors = says_yes(option(options, "interiors"));
         wishes_.theme = option(options, "theme");
@@ -73,7 +78,7 @@ class Reading {
         bool found = false;
         for (std::size_t at = head_.body; at < text.size() && !found; at += drop_bytes) {
             const std::string_view piece = text.substr(at, drop_bytes + word.size());
-            found = memmem(piece.data(), piece.size(), word.data(), word.size()) != nullptr;
+            found = base::find_bytes(piece, word) != std::string_view::npos;
             drop(at);
         }
         dropped_ = 0;
@@ -169,6 +174,7 @@ class Reading {
         if (!claimed_) claim(scanner_.srs_name());
         for (const CityGmlOutcome::Code& code : out.codes) codes_.name(code, out.features[code.feature].attributes);
         auto srs = out.srs_names.begin();
+        hear_srs_name({});
         for (std::size_t i = 0; i < out.features.size(); ++i) {
             for (; srs != out.srs_names.end() && srs->first <= i; ++srs) hear_srs_name(srs->second);
             Feature& feature = out.features[i];
@@ -176,31 +182,31 @@ class Reading {
             ++count_;
             sink_.feature(std::move(feature));
         }
-        for (; srs != out.srs_names.end(); ++srs) hear_srs_name(srs->second);
-        for (HeightGrid& grid : out.grids) {
+        for (std::size_t i = 0; i < out.grids.size(); ++i) {
             ++count_;
-            sink_.height_grid(std::move(grid));
+            hear_srs_name(i < out.grid_srs_names.size() ? out.grid_srs_names[i] : std::string());
+            sink_.height_grid(std::move(out.grids[i]));
+            if (shows_pictures_ && i < out.grounds.size()) ground_.lay(out.grounds[i]);
         }
         std::ranges::move(out.deferred, std::back_inserter(deferred_));
     }
 
     void claim(const std::string& srs_name) {
         claimed_ = true;
-        claim_ = srs_name;
+        claim_ = said_ = srs_name;
         sink_.crs({claim_, false});
     }
 
-    /// The envelope's word counts; a geometry's own where the envelope is silent, or where it is clearly another.
+    /// What follows is in `own`, or, where that is silent or says no more than the envelope, in the envelope's system.
     void hear_srs_name(const std::string& own) {
-        if (own == claim_ || own == said_) return;
-        said_ = own;
-        if (claim_.empty()) return claim(own);
-        const auto ours = take_apart_crs(claim_), theirs = take_apart_crs(own);
-        if (ours && theirs && ours->horizontal == theirs->horizontal && ours->local == theirs->local) return;
-        if (srs_doubted_) return;
-        srs_doubted_ = true;
-        complain(ComplaintKind::warning, fmt::format("all coordinates taken as {}", claim_),
-                 fmt::format("some geometries say {}", own));
+        const std::string& meant = own.empty() || adds_nothing_to(claim_, own) ? claim_ : own;
+        if (meant == said_) return;
+        if (claim_.empty()) return claim(meant);
+        said_ = meant;
+        sink_.crs({meant, false});
+        if (!own_systems_.insert(meant).second || meant == claim_) return;
+        complain(ComplaintKind::warning, fmt::format("some objects are in {}", meant),
+                 fmt::format("they say so themselves; the file's envelope says {}", claim_));
     }
 
     /// What links to objects elsewhere in the file, or to files beside it, is read when those are known.
@@ -294,14 +300,17 @@ class Reading {
     CityGmlWishes wishes_;
     CityGmlPictures pictures_;
     CityGmlCodes codes_;
+    CityGmlGround ground_;
+    bool shows_pictures_ = true;
     CityGmlLooks looks_;
     CityGmlSurroundings surroundings_;
     CityGmlTotals totals_;
     std::vector<CityGmlOutcome::Deferred> deferred_;
     std::uint64_t members_ = 0, damaged_ = 0, count_ = 0;
     std::size_t dropped_ = 0;
-    bool cut_off_ = false, encoding_repaired_ = false, claimed_ = false, srs_doubted_ = false;
-    std::string claim_, said_;
+    bool cut_off_ = false, encoding_repaired_ = false, claimed_ = false;
+    std::string claim_, said_;           ///< The envelope's reference system, and the one told last.
+    std::set<std::string> own_systems_;  ///< Of objects that have another.
 };
 
 bool has_root_element(std::string_view text) {

@@ -19,4 +19,11 @@ CoordinateKind coordinate_kind(std::string_view srs_name) {
     return {block, block && !parts->east_first};
 }
 
+bool adds_nothing_to(std::string_view envelope, std::string_view own) {
+    if (own == envelope) return true;
+    const auto ours = take_apart_crs(envelope), theirs = take_apart_crs(own);
+    if (!ours || !theirs || ours->horizontal != theirs->horizontal || ours->local != theirs->local) return false;
+    return theirs->vertical.empty() || understand_vertical(theirs->vertical) == understand_vertical(ours->vertical);
+}
+
 }  // namespace twin::data

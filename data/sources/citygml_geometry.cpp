@@ -28,7 +28,40 @@ bool holds_surfaces(std::string_view name) {
            name == "polygonPatches" || name == "trianglePatches" || name == "element";
 }
 
+/// The gml:Envelope of an object; it is among an object's first properties.
+const XmlNode* envelope_of(const XmlNode& object) {
+    constexpr int first_properties = 8;
+    int seen = 0;
+    for (const XmlNode* child = object.first_child; child && seen < first_properties; child = child->next, ++seen)
+        if (child->name->space == XmlSpace::gml && child->is("boundedBy")) return child->child("Envelope");
+    return nullptr;
+}
+
+bool closes(const std::vector<double>& numbers, std::size_t dimension) {
+    const std::size_t n = numbers.size();
+    return n >= 4 * dimension && n % dimension == 0 &&
+           std::equal(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(dimension),
+                      numbers.end() - static_cast<std::ptrdiff_t>(dimension));
+}
+
+/// Where nobody says how many numbers make a point.
+int dimension_that_closes(const std::vector<double>& numbers) {
+    return !closes(numbers, 3) && closes(numbers, 2) ? 2 : 3;
+}
+
 }  // namespace
+
+std::string_view srs_name_at(const XmlNode& node) {
+    for (const XmlNode* at = &node; at; at = at->parent) {
+        if (at->attribute_count)
+            if (const std::string_view own = at->attribute("srsName"); !own.empty()) return own;
+        if (at->name->space == XmlSpace::gml) continue;
+        const XmlNode* const envelope = envelope_of(*at);
+        if (envelope)
+            if (const std::string_view said = envelope->attribute("srsName"); !said.empty()) return said;
+    }
+    return {};
+}
 
 void GeometryTrouble::add(std::vector<Entry>& entries, std::string_view why, std::string_view polygon) {
     for (Entry& entry : entries) {
@@ -71,11 +104,21 @@ const XmlNode* CityGmlGeometry::resolve(std::string_view href, GeometryTrouble& 
 
 int CityGmlGeometry::dimension_at(const XmlNode& node) const {
     for (const XmlNode* at = &node; at; at = at->parent) {
-        const std::string_view said = at->attribute_count ? at->attribute("srsDimension") : std::string_view{};
-        if (said == "3") return 3;
-        if (said == "2") return 2;
+        const XmlNode* const envelope = at->name->space == XmlSpace::gml ? nullptr : envelope_of(*at);
+        for (const XmlNode* says : {at, envelope}) {
+            const std::string_view said =
+                says && says->attribute_count ? says->attribute("srsDimension") : std::string_view{};
+            if (said == "3") return 3;
+            if (said == "2") return 2;
+        }
     }
     return default_dimension_;
+}
+
+const std::vector<std::string_view>& CityGmlGeometry::srs_names_of(const Feature& feature) const {
+    static const std::vector<std::string_view> none;
+    const auto found = srs_of_.find(&feature);
+    return found == srs_of_.end() ? none : found->second;
 }
 
 const char* CityGmlGeometry::append(std::string_view numbers, const XmlNode& where, Ring& ring, int dimension) {
@@ -85,6 +128,7 @@ const char* CityGmlGeometry::append(std::string_view numbers, const XmlNode& whe
         dimension = static_cast<int>(numbers_.size());
     }
     if (!dimension) dimension = dimension_at(where);
+    if (!dimension) dimension = dimension_that_closes(numbers_);
     if (numbers_.size() % static_cast<std::size_t>(dimension) != 0)
         return "a list of coordinates that breaks off inside a point";
     ring.reserve(ring.size() + numbers_.size() / dimension);
@@ -158,6 +202,10 @@ void CityGmlGeometry::take_polygon(const XmlNode& polygon, Context context, Feat
     if (surface.outer.empty()) return GeometryTrouble::add(trouble.skipped_polygons, "no outer boundary", id);
     if (own_ || common_) dress(surface, boundaries_, context, out);
     out.surfaces.push_back(std::move(surface));
+    if (!watching_) return;
+    auto& names = srs_of_[&out];
+    names.resize(out.surfaces.size());
+    names.back() = srs_name_at(polygon);
 }
 
 void CityGmlGeometry::walk_property(const XmlNode& property, const Context& context, Feature& out,

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +38,15 @@ struct GeometryTrouble {
 class CityGmlGeometry {
   public:
     explicit CityGmlGeometry(const XmlPieceParser& piece) : piece_(piece) {}
-    /// Of the file's envelope (0: not said; then 3).
-    void set_default_dimension(int dimension) { default_dimension_ = dimension ? dimension : 3; }
+    /// Of the file's envelope (0: not said; then 3, or 2 where only that closes the rings).
+    void set_default_dimension(int dimension) { default_dimension_ = dimension; }
+    /// Before each member: `mixed`: its faces may be in several reference systems, each is asked for its own.
+    void watch_reference_systems(bool mixed) {
+        watching_ = mixed;
+        srs_of_.clear();
+    }
+    /// The srsName of each of the faces of `feature`, in their order; empty where nobody watched.
+    const std::vector<std::string_view>& srs_names_of(const Feature& feature) const;
     /// Before each member: its own appearances (the file's come after them), and who knows the other members.
     void begin_member(const CityGmlLooks* own, const CityGmlLooks* common, ForeignMembers* foreign);
 
@@ -85,10 +93,17 @@ class CityGmlGeometry {
     std::vector<const XmlNode*> drawn_;  ///< Perhaps of other members; their marks are wiped afterwards.
     std::vector<std::uint64_t> missing_;
     std::uint64_t bad_places_ = 0;
-    int default_dimension_ = 3;
+    int default_dimension_ = 0;
+    bool watching_ = false;
+    std::map<const Feature*, std::vector<std::string_view>> srs_of_;
     std::vector<double> numbers_;
     std::vector<const XmlNode*> boundaries_;
 };
+
+/// The reference system that holds for `node`: its own srsName, else that of what holds it, else that of the envelope
+/// of the nearest object around it; empty: the file's.
+/// Source: OGC 07-036 (GML 3.2.1), 9.10 and 10.1.3.2.
+std::string_view srs_name_at(const XmlNode& node);
 
 /// Index of `image` among the textures of `feature`, added where it is new.
 int texture_index(Feature& feature, const std::string& image);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "data/sources/citygml_degrees.h"
 #include "data/sources/citygml_numbers.h"
 
 namespace twin::data {
@@ -30,8 +31,8 @@ std::optional<glm::dmat4> read_matrix(std::string_view text) {
 
 void ImplicitShapes::begin_member(const CityGmlSurroundings* surroundings, bool degrees, bool latitude_first) {
     surroundings_ = surroundings;
-    degrees_ = degrees;
-    latitude_first_ = latitude_first;
+    degrees_ = files_degrees_ = degrees;
+    latitude_first_ = files_latitude_first_ = latitude_first;
     if (kept_faces_ <= most_faces_kept) return;
     kept_.clear();
     kept_faces_ = 0;
@@ -105,7 +106,18 @@ void ImplicitShapes::place(const Feature& shape, const glm::dmat4& matrix, const
 bool ImplicitShapes::read(const XmlNode& implicit, SurfaceKind kind, Feature& out, GeometryTrouble& trouble,
                           std::vector<std::string>& wanted) {
     std::vector<glm::dvec3> points;
-    if (const XmlNode* reference = implicit.child("referencePoint")) geometry_.read_points(*reference, points);
+    degrees_ = files_degrees_;
+    latitude_first_ = files_latitude_first_;
+    if (const XmlNode* reference = implicit.child("referencePoint")) {
+        geometry_.read_points(*reference, points);
+        const XmlNode* point = reference->find_below("Point");
+        const std::string_view own = point ? srs_name_at(*point) : std::string_view{};
+        if (!own.empty() && own != surroundings_->srs_name) {
+            const CoordinateKind here = coordinate_kind(own);
+            degrees_ = here.degrees;
+            latitude_first_ = here.latitude_first;
+        }
+    }
     const std::string_view numbers = implicit.child_text("transformationMatrix");
     const auto matrix = numbers.empty() ? glm::dmat4(1) : read_matrix(numbers);
     if (!matrix) GeometryTrouble::add(trouble.skipped_polygons, "a matrix that has not 16 numbers", {});

@@ -34,7 +34,8 @@ class ImplicitShapes {
 
     CityGmlGeometry& geometry_;
     const CityGmlSurroundings* surroundings_ = nullptr;
-    bool degrees_ = false, latitude_first_ = false;
+    bool degrees_ = false, latitude_first_ = false;  ///< Of the shape being placed.
+    bool files_degrees_ = false, files_latitude_first_ = false;
     std::map<std::string, Feature> kept_;  ///< By gml:id of the prototype's geometry.
     std::size_t kept_faces_ = 0;
     Feature single_;

@@ -1,6 +1,8 @@
 #include "data/sources/citygml_objects.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -52,6 +54,17 @@ int pick_lod(unsigned bits, int wanted) {
 
 }  // namespace
 
+/// CityGML 3.0: some buildings have their shape in their storeys only, or in their units where they have no storeys.
+bool CityGmlObjects::stands_for_its_building(const XmlNode& node, int parent) const {
+    if (parent < 0 || (!node.is("Storey") && !node.is("BuildingUnit")) || !lods_of(node, false)) return false;
+    const XmlNode& building = *drafts_[static_cast<std::size_t>(parent)].node;
+    if (lods_of(building, false)) return false;
+    if (node.is("Storey")) return true;
+    for (const XmlNode* property = building.first_child; property; property = property->next)
+        if (const XmlNode* storey = property->child("Storey"); storey && lods_of(*storey, false)) return false;
+    return true;
+}
+
 void CityGmlObjects::collect_looks(const XmlNode& node, int depth, std::vector<const XmlNode*>& found) const {
     for (const XmlNode* child = node.first_child; child; child = child->next) {
         if (child->is("appearance") || child->is("appearanceMember")) {
@@ -82,6 +95,8 @@ void CityGmlObjects::read_member(const XmlNode& member, std::string_view bytes, 
     out_ = &out;
     drafts_.clear();
     grids_.clear();
+    grid_srs_names_.clear();
+    grounds_.clear();
     wanted_files_.clear();
     totals_ = CityGmlTotals{};
     read_looks(member);
@@ -119,7 +134,8 @@ void CityGmlObjects::read_object(const XmlNode& node, int parent, int depth) {
         }
         return;
     }
-    if (kind->role == CityGmlRole::holder) return read_nested(node, parent, depth);
+    const bool storey = stands_for_its_building(node, parent);
+    if (kind->role == CityGmlRole::holder && !storey) return read_nested(node, parent, depth);
     if (kind->role == CityGmlRole::relief) return read_relief(node);
     if (kind->role == CityGmlRole::unread) {
         ++totals_.unread[readable_name(*node.name)];
@@ -136,7 +152,7 @@ void CityGmlObjects::read_object(const XmlNode& node, int parent, int depth) {
     draft.node = &node;
     draft.parent = parent;
     draft.interior = interior;
-    draft.feature.kind = kind->kind;
+    draft.feature.kind = storey ? FeatureKind::building_part : kind->kind;
     draft.feature.id = node.attribute("id");
     if (draft.feature.id.empty())
         draft.feature.id = fmt::format("{} {}{}", node.local(), place_, self ? fmt::format(".{}", self) : "");
@@ -169,6 +185,16 @@ void CityGmlObjects::read_nested(const XmlNode& node, int self, int depth) {
     }
 }
 
+/// The triangles once more, with the places in their pictures.
+Feature CityGmlObjects::textured_ground(const XmlNode& tin) {
+    Feature ground;
+    if (looks_.images().empty() && (!surroundings_->looks || surroundings_->looks->images().empty())) return ground;
+    GeometryTrouble trouble;  // The heights have told theirs.
+    geometry_.read_surfaces(tin, SurfaceKind::unknown, ground, trouble);
+    std::erase_if(ground.surfaces, [](const Surface& surface) { return surface.texture < 0; });
+    return ground;
+}
+
 void CityGmlObjects::read_relief(const XmlNode& relief) {
     for (const XmlNode* property = relief.first_child; property; property = property->next) {
         if (!property->is("reliefComponent")) continue;
@@ -176,10 +202,14 @@ void CityGmlObjects::read_relief(const XmlNode& relief) {
             if (part->is("TINRelief")) {
                 const XmlNode* tin = part->child("tin");
                 auto grid = tin ? grid_of_triangles(read_terrain_triangles(*tin)) : std::nullopt;
-                if (grid)
+                if (grid) {
+                    const std::string_view own = srs_name_at(*tin);
                     grids_.push_back(std::move(*grid));
-                else
+                    grid_srs_names_.push_back(base::to_valid_utf8(own.empty() ? own_srs_ : own));
+                    grounds_.push_back(textured_ground(*tin));
+                } else {
                     ++totals_.faceless[readable_name(*part->name)];
+                }
             } else if (part->is("RasterRelief")) {
                 const XmlNode* grid = part->child("grid");
                 std::string name(grid ? grid->attribute("href") : std::string_view{});
@@ -212,6 +242,7 @@ void CityGmlObjects::read_boundary(Draft& draft, const XmlNode& boundary) {
         const std::string& name = child->local();
         if (lod_of(name) == draft.feature.lod && holds_shape(name)) {
             if (const XmlNode* implicit = child->child("ImplicitGeometry")) {
+                stand_at(draft, *implicit);
                 if (!implicit_.read(*implicit, kind->kind, draft.feature, draft.trouble, wanted_files_))
                     ++totals_.symbols;
             } else {
@@ -243,12 +274,21 @@ void CityGmlObjects::read_boundaries(Draft& draft) {
 void CityGmlObjects::read_shape(Draft& draft, const XmlNode& property) {
     Feature& feature = draft.feature;
     if (const XmlNode* implicit = property.child("ImplicitGeometry")) {
+        stand_at(draft, *implicit);
         if (!implicit_.read(*implicit, SurfaceKind::unknown, feature, draft.trouble, wanted_files_)) ++totals_.symbols;
         return;
     }
     geometry_.read_surfaces(property, draft.interior ? SurfaceKind::interior : SurfaceKind::unknown, feature,
                             draft.trouble);
-    if (feature.surfaces.empty()) geometry_.read_points(property, feature.points);
+    if (!feature.surfaces.empty()) return;
+    geometry_.read_points(property, feature.points);
+    if (!feature.points.empty()) stand_at(draft, property);
+}
+
+void CityGmlObjects::stand_at(Draft& draft, const XmlNode& property) const {
+    const XmlNode* const reference = property.child("referencePoint");
+    if (const XmlNode* point = (reference ? *reference : property).find_below("Point"))
+        draft.place_srs = base::to_valid_utf8(srs_name_at(*point));
 }
 
 void CityGmlObjects::read_own_geometry(Draft& draft) {
@@ -304,6 +344,57 @@ void CityGmlObjects::complain_about(Draft& draft) {
     for (std::string& doubt : draft.doubts) say(ComplaintKind::skipped, "value left out", std::move(doubt));
 }
 
+/// The reference system of each face.
+std::vector<std::string_view> CityGmlObjects::srs_names_of(const Draft& draft) const {
+    std::vector<std::string_view> names = geometry_.srs_names_of(draft.feature);
+    names.resize(draft.feature.surfaces.size());
+    const std::string_view otherwise = draft.place_srs.empty() ? own_srs_ : std::string_view(draft.place_srs);
+    for (std::string_view& name : names)
+        if (name.empty()) name = otherwise;
+    return names;
+}
+
+void CityGmlObjects::add_feature(Feature&& feature, std::string_view srs_name) {
+    auto& names = out_->srs_names;
+    if (names.empty() ? !srs_name.empty() : names.back().second != srs_name)
+        names.emplace_back(out_->features.size(), base::to_valid_utf8(srs_name));
+    out_->features.push_back(std::move(feature));
+}
+
+/// Faces in other reference systems than the first one's become parts of their object.
+void CityGmlObjects::add_in_parts(Draft& draft) {
+    Feature& whole = draft.feature;
+    const std::vector<std::string_view> names = srs_names_of(draft);
+    const std::string_view main = !names.empty()            ? names.front()
+                                  : draft.place_srs.empty() ? own_srs_
+                                                            : std::string_view(draft.place_srs);
+    std::vector<std::pair<std::string_view, Feature>> parts;
+    if (std::ranges::any_of(names, [&](std::string_view name) { return name != main; })) {
+        std::vector<Surface> all = std::exchange(whole.surfaces, {});
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (names[i] == main) {
+                whole.surfaces.push_back(std::move(all[i]));
+                continue;
+            }
+            auto part = std::ranges::find(parts, names[i], &std::pair<std::string_view, Feature>::first);
+            if (part == parts.end()) {
+                Feature other;
+                other.kind = whole.kind == FeatureKind::building ? FeatureKind::building_part : whole.kind;
+                other.id = fmt::format("{} ({})", whole.id, base::to_valid_utf8(names[i]));
+                other.parent_id = whole.parent_id.empty() ? whole.id : whole.parent_id;
+                other.heights = whole.heights;
+                other.lod = whole.lod;
+                other.textures = whole.textures;
+                parts.emplace_back(names[i], std::move(other));
+                part = std::prev(parts.end());
+            }
+            part->second.surfaces.push_back(std::move(all[i]));
+        }
+    }
+    add_feature(std::move(whole), main);
+    for (auto& [name, part] : parts) add_feature(std::move(part), name);
+}
+
 void CityGmlObjects::hand_over() {
     for (Draft& draft : drafts_) {
         Feature& feature = draft.feature;
@@ -323,9 +414,11 @@ void CityGmlObjects::hand_over() {
         for (const CityGmlCode& code : draft.codes)
             out_->codes.push_back(
                 {out_->features.size(), code.attribute, image_name(code.node->attribute("codeSpace"))});
-        out_->features.push_back(std::move(draft.feature));
+        add_in_parts(draft);
     }
     for (HeightGrid& grid : grids_) out_->grids.push_back(std::move(grid));
+    for (Feature& ground : grounds_) out_->grounds.push_back(std::move(ground));
+    for (std::string& name : grid_srs_names_) out_->grid_srs_names.push_back(std::move(name));
     out_->totals.add(totals_);
     drafts_.clear();
 }

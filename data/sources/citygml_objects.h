@@ -32,6 +32,12 @@ class CityGmlObjects {
     void set_default_dimension(int dimension) { geometry_.set_default_dimension(dimension); }
     /// Nameless objects are told apart by where they stand in the file.
     void set_place(std::uint64_t place) { place_ = place; }
+    /// Of the member: `own`: the reference system that its geometry names, empty: the file's; `mixed`: it names
+    /// several.
+    void set_reference(std::string_view own, bool mixed) {
+        own_srs_ = own;
+        geometry_.watch_reference_systems(mixed);
+    }
     /// Reads all objects of a member (the element cityObjectMember itself) into `out`; where it needs what is not known
     /// yet, it goes to out.deferred instead. `bytes`: the member's text.
     void read_member(const XmlNode& member, std::string_view bytes, const CityGmlSurroundings& surroundings,
@@ -49,12 +55,15 @@ class CityGmlObjects {
         int parts = 0;    ///< Building parts or traffic areas below it.
         int best_part_lod = -1;
         bool interior = false;
+        std::string place_srs;  ///< Of the point that it stands at, where that names one.
     };
 
     void collect_looks(const XmlNode& node, int depth, std::vector<const XmlNode*>& found) const;
     void read_looks(const XmlNode& member);
     void read_object(const XmlNode& node, int parent, int depth);
+    bool stands_for_its_building(const XmlNode& node, int parent) const;
     void read_nested(const XmlNode& node, int self, int depth);
+    Feature textured_ground(const XmlNode& tin);
     void read_relief(const XmlNode& relief);
     void choose_lod(Draft& draft);
     void read_boundary(Draft& draft, const XmlNode& boundary);
@@ -63,6 +72,10 @@ class CityGmlObjects {
     void read_shape(Draft& draft, const XmlNode& property);
     void count_parts();
     void complain_about(Draft& draft);
+    void stand_at(Draft& draft, const XmlNode& property) const;
+    std::vector<std::string_view> srs_names_of(const Draft& draft) const;
+    void add_feature(Feature&& feature, std::string_view srs_name);
+    void add_in_parts(Draft& draft);
     void hand_over();
 
     CityGmlWishes wishes_;
@@ -72,6 +85,9 @@ class CityGmlObjects {
     CityGmlOutcome* out_ = nullptr;
     CityGmlTotals totals_;  ///< Of the member being read; dropped when it is deferred.
     std::vector<HeightGrid> grids_;
+    std::vector<std::string> grid_srs_names_;
+    std::vector<Feature> grounds_;
+    std::string_view own_srs_;
     std::vector<Draft> drafts_;
     CityGmlLooks looks_;
     std::vector<std::string> wanted_files_;

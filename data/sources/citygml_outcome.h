@@ -54,9 +54,11 @@ struct CityGmlOutcome {
     std::vector<Code> codes;  ///< In the order of the features.
     std::vector<base::Complaint> complaints;
     std::vector<HeightGrid> grids;
+    std::vector<std::string> grid_srs_names;  ///< Of each grid; empty: the file's.
+    std::vector<Feature> grounds;  ///< Textured triangles of each grid; without surfaces: it has no textures.
     CityGmlTotals totals;
     std::vector<Deferred> deferred;
-    /// From which feature on which reference system the objects themselves name.
+    /// From which feature on which reference system holds by the objects' own word; empty: the file's.
     std::vector<std::pair<std::size_t, std::string>> srs_names;
     std::uint64_t members = 0, damaged = 0;
     bool encoding_repaired = false;

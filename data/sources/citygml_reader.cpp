@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "data/sources/citygml_degrees.h"
 #include "data/sources/citygml_text.h"
 
 namespace twin::data {
@@ -48,10 +49,20 @@ void CityGmlReader::take(const CityGmlScanner::Member& member, CityGmlOutcome& o
         out.complaints.push_back({ComplaintKind::skipped, name_of_member(member.bytes), "elements left out",
                                   "they are nested more than 150 deep"});
     const std::string_view srs = parser_.srs_name();
-    if (!srs.empty() && (out.srs_names.empty() || out.srs_names.back().second != srs))
-        out.srs_names.emplace_back(out.features.size(), base::to_valid_utf8(srs));
+    const bool silent_file = surroundings_.srs_name.empty();
+    objects_.set_reference(silent_file ? srs : std::string_view{},
+                           parser_.several_srs_names() || (!silent_file && !srs.empty() && !says_like_the_file(srs)));
     objects_.set_place(place_of(member.bytes));
     objects_.read_member(**tree, member.bytes, surroundings_, foreign_.get(), out);
+}
+
+bool CityGmlReader::says_like_the_file(std::string_view srs_name) {
+    if (srs_name == surroundings_.srs_name) return true;
+    if (srs_name != compared_) {
+        compared_ = srs_name;
+        compared_like_ = adds_nothing_to(surroundings_.srs_name, compared_);
+    }
+    return compared_like_;
 }
 
 bool CityGmlReader::well_encoded(std::string_view bytes) const {

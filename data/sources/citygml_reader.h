@@ -31,6 +31,7 @@ class CityGmlReader {
 
   private:
     void take(const CityGmlScanner::Member& member, CityGmlOutcome& out);
+    bool says_like_the_file(std::string_view srs_name);
     bool well_encoded(std::string_view bytes) const;
     std::string name_of_member(std::string_view bytes) const;
     std::uint64_t place_of(std::string_view bytes) const;
@@ -42,6 +43,8 @@ class CityGmlReader {
     XmlPieceParser parser_;
     CityGmlObjects objects_;
     std::unique_ptr<ForeignMembers> foreign_;
+    std::string compared_;  ///< The srsName compared last, and what came out.
+    bool compared_like_ = false;
 };
 
 }  // namespace twin::data

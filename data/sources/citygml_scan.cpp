@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/find_bytes.h"
 #include "base/text.h"
 
 namespace twin::data {
@@ -74,19 +75,9 @@ bool is_look_name(std::string_view local) {
     return local == "appearanceMember";
 }
 
-/// memmem(), which jumps by the needle's length.
-std::size_t find_word(std::string_view text, std::string_view word, std::size_t at) {
-    if (at >= text.size()) return npos;
-    const void* found = memmem(text.data() + at, text.size() - at, word.data(), word.size());
-    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : npos;
-}
-
-/// Whether comments, sections or instructions stand in the text; '!' and '?' are rare in city models.
+/// Whether comments, sections or instructions stand in the text.
 bool has_other_markup(std::string_view text) {
-    for (const char mark : {'!', '?'})
-        for (auto at = text.find(mark); at != npos; at = text.find(mark, at + 1))
-            if (at > 0 && text[at - 1] == '<') return true;
-    return false;
+    return base::find_bytes(text, "<!") != npos || base::find_bytes(text, "<?") != npos;
 }
 
 int version_of(std::string_view root_tag) {
@@ -184,7 +175,7 @@ std::optional<CityGmlScanner::Member> CityGmlScanner::quick_member(std::size_t s
                                                                    std::string_view name) {
     const std::string_view local = local_part(name);
     const std::size_t prefix = name.size() - local.size();
-    for (auto at = find_word(text_, local, begin); at != npos; at = find_word(text_, local, at + 1)) {
+    for (auto at = base::find_bytes(text_, local, begin); at != npos; at = base::find_bytes(text_, local, at + 1)) {
         if (at < begin + prefix + 1 || text_.substr(at - prefix, name.size()) != name) continue;
         const std::size_t angle = at - prefix - 1;
         if (text_[angle] == '<') return std::nullopt;  // Another member begins inside.

@@ -48,6 +48,7 @@ struct XmlPieceParser::State {
     bool decorated = false;         // ... and whether comments or sections stand in it.
 
     std::string_view srs_name;
+    bool several_srs_names = false;
     bool too_deep = false;
     std::vector<std::pair<std::string_view, const XmlNode*>> ids;
     std::vector<std::uint32_t> id_table;
@@ -142,7 +143,9 @@ struct XmlPieceParser::State {
                 if (local == "id") ids.emplace_back(found[i].value, &node);
                 // The place of an address or a label says nothing about the walls.
                 const bool place = node.is("Point") || node.is("MultiPoint");
-                if (srs_name.empty() && !place && local == "srsName") srs_name = found[i].value;
+                if (place || local != "srsName") continue;
+                if (srs_name.empty()) srs_name = found[i].value;
+                several_srs_names = several_srs_names || found[i].value != srs_name;
             }
             node.attributes = kept;
             node.attribute_count = static_cast<std::uint32_t>(found.size());
@@ -285,6 +288,7 @@ struct XmlPieceParser::State {
         skipped = 0;
         content = nullptr;
         srs_name = {};
+        several_srs_names = false;
         too_deep = false;
         trouble = nullptr;
         ids.clear();
@@ -355,6 +359,10 @@ const XmlNode* XmlPieceParser::find(std::string_view id) const {
 
 std::string_view XmlPieceParser::srs_name() const {
     return state_->srs_name;
+}
+
+bool XmlPieceParser::several_srs_names() const {
+    return state_->several_srs_names;
 }
 
 bool XmlPieceParser::too_deep() const {

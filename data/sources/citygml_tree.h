@@ -70,9 +70,11 @@ class XmlPieceParser {
 
     /// The element with this gml:id in the piece parsed last, or null.
     const XmlNode* find(std::string_view id) const;
-    /// The first srsName found in the piece parsed last.
+    /// The first srsName found in the piece parsed last; those of single points (addresses, labels) say nothing about
+    /// it.
     std::string_view srs_name() const;
-    bool too_deep() const;  ///< Something was left out for its depth.
+    bool several_srs_names() const;  ///< Not all of them are the same.
+    bool too_deep() const;           ///< Something was left out for its depth.
 
   private:
     struct State;

@@ -124,7 +124,8 @@ const std::string& Pictures::name_of(const Look& look) {
         return known->second;
     }
     sink_.image(std::move(*decoded));
-    return known->second = name;
+    known->second = name;
+    return known->second;
 }
 
 base::Result<Image> Pictures::decode(const Look& look, const std::string& name) {

@@ -18,6 +18,7 @@
 #include "data/sources/ifc_facts.h"
 #include "data/sources/image_decoder.h"
 #include "data/sources/memory_files.h"
+#include "data/sources/model_3mf.h"
 #include "data/sources/model_check.h"
 #include "data/sources/model_earth.h"
 #include "data/sources/model_io.h"
@@ -82,6 +83,7 @@ glm::dmat4 as_in_file(ModelFormat format) {
 double unit_of(ModelFormat format, const InputFile& file, const SourceOptions& options, const aiScene& scene) {
     const double applied = format == ModelFormat::collada ? collada_unit_m(file.text()) : 1.0;
     if (options.unit_m > 0) return options.unit_m / applied;
+    if (format == ModelFormat::m3mf) return unit_of_3mf_m(file);
     if (format != ModelFormat::fbx) return 1;
     const double centimetres = fbx_setting(scene, "UnitScaleFactor");
     return centimetres > 0 ? centimetres / 100 : 0.01;
@@ -256,8 +258,11 @@ class ModelReader {
                 fmt::format("{} does not say; unit_m and up_axis in the recipe do", name_of(format_)));
         constexpr std::size_t most_remarks = 5;
         const std::vector<std::string>& remarks = listener.warnings();
-        for (std::size_t i = 0; i < std::min(remarks.size(), most_remarks); ++i)
+        for (std::size_t i = 0; i < std::min(remarks.size(), most_remarks); ++i) {
+            // Of a 3MF only the model is read; that the package holds more is no remark.
+            if (format_ == ModelFormat::m3mf && remarks[i].find("Ignored file of") != std::string::npos) continue;
             say(ComplaintKind::warning, "read with a remark", remarks[i]);
+        }
     }
 
     /// What Assimp leaves out of an IFC: property sets, storeys, and where it stands.

@@ -10,22 +10,19 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <osmium/io/compression.hpp>
-#include <osmium/io/pbf_input.hpp>
-#include <osmium/io/reader.hpp>
-#include <osmium/io/xml_input.hpp>
+#include <osmium/io/header.hpp>
 #include <osmium/osm.hpp>
-#include <osmium/thread/pool.hpp>
 
 #include "data/keys.h"
 #include "data/sources/osm_age.h"
 #include "data/sources/osm_coast.h"
 #include "data/sources/osm_completeness.h"
 #include "data/sources/osm_crossings.h"
-#include "data/sources/osm_decompressor.h"
+#include "data/sources/osm_driving_side.h"
 #include "data/sources/osm_map.h"
 #include "data/sources/osm_node_places.h"
 #include "data/sources/osm_parts.h"
+#include "data/sources/osm_pass.h"
 #include "data/sources/osm_relations.h"
 #include "data/sources/osm_way.h"
 
@@ -35,25 +32,18 @@ namespace {
 
 using osmium::memory::Buffer;
 
-/// What one run through the file met.
-struct Run {
-    std::string trouble;            ///< Empty: it went to the end.
-    std::uint64_t broken_line = 0;  ///< Line of the XML where the parser stopped, 0: not known.
-    bool cancelled = false;
-    OsmStream::Findings findings;
-};
-
 class OsmReading {
   public:
     OsmReading(std::string_view file, OsmFormat format, SourceSink& sink) : file_(file), format_(format), sink_(sink) {}
 
     base::Result<void> read() {
         sink_.crs({"EPSG:4326", true, 0});
-        const bool at_once = nodes_come_first() && file_.size() <= most_at_once_bytes;
-        Run first;
+        places_in_second_pass_ = format_ == OsmFormat::pbf && osm_pbf_is_sorted(file_);
+        const bool at_once = places_in_second_pass_ && file_.size() <= most_at_once_bytes;
+        OsmPass first;
         if (!at_once) first = first_pass();
         if (first.cancelled) return cancelled();
-        const Run second = run(1, osmium::osm_entity_bits::nwr, [&](Buffer& buffer) {
+        const OsmPass second = run(1, osmium::osm_entity_bits::nwr, [&](Buffer& buffer) {
             if (at_once)
                 take(std::move(buffer));
             else
@@ -77,16 +67,16 @@ class OsmReading {
 
   private:
     /// Reads again with more care where XML was broken, so that the second pass meets only what can be read.
-    Run first_pass() {
+    OsmPass first_pass() {
         const auto kinds = places_in_second_pass_ ? osmium::osm_entity_bits::relation
                                                   : osmium::osm_entity_bits::node | osmium::osm_entity_bits::relation;
         const auto visit = [&](Buffer& buffer) { learn(buffer); };
-        Run first = run(0, kinds, visit);
+        OsmPass first = run(0, kinds, visit);
         if (format_ != OsmFormat::xml || first.trouble.empty() || first.cancelled) return first;
         care_.stop_line = first.broken_line;
         care_.drop_history = first.broken_line == 0;
         forget();
-        Run again = run(0, kinds, visit);
+        OsmPass again = run(0, kinds, visit);
         if (care_.stop_line == 0) return again;
         first.cancelled = again.cancelled;
         return first;
@@ -94,63 +84,32 @@ class OsmReading {
 
     void forget() {
         relations_ = OsmRelations();
+        driving_ = OsmDrivingSide();
         places_ = NodePlaces();
         extent_ = {};
         seen_ = 0;
     }
 
-    /// Whether the file promises nodes, ways, relations in that order, so that nodes need no pass of their own.
-    bool nodes_come_first() {
-        if (format_ != OsmFormat::pbf) return false;
-        const auto stream = make_osm_pbf_stream(file_);
-        try {
-            osmium::thread::Pool pool{1, 4};
-            osmium::io::Reader reader{input_of(*stream), pool, osmium::osm_entity_bits::nothing};
-            places_in_second_pass_ = reader.header().get("sorting") == "Type_then_ID";
-            reader.close();
-        } catch (const std::exception&) {
-            places_in_second_pass_ = false;  // the pass itself will say what is wrong
-        }
-        return places_in_second_pass_;
-    }
-
-    osmium::io::File input_of(const OsmStream& stream) const {
-        StreamDecompressor::teach_osmium();
-        return osmium::io::File{reinterpret_cast<const char*>(&stream), sizeof(OsmStream),
-                                format_ == OsmFormat::pbf ? "pbf.gz" : "xml.gz"};
-    }
-
     static base::Error cancelled() { return {"reading was cancelled"}; }
 
-    /// Goes through the file once. Exceptions of the library end here.
-    Run run(int pass, osmium::osm_entity_bits::type kinds, const std::function<void(Buffer&)>& visit) {
-        Run result;
-        const auto stream = format_ == OsmFormat::pbf ? make_osm_pbf_stream(file_) : make_osm_xml_stream(file_, care_);
-        try {
-            osmium::thread::Pool pool{2, 16};  // its own: the library's shared one outlives main()
-            osmium::io::Reader reader{input_of(*stream), pool, kinds};
-            take_header(reader.header());
-            while (Buffer buffer = reader.read()) {
-                visit(buffer);
-                const std::uint64_t done = (static_cast<std::uint64_t>(pass) * file_.size() + reader.offset()) / 2;
-                if (sink_.progress(std::min<std::uint64_t>(done, file_.size()), objects_)) continue;
-                result.cancelled = true;
-                break;
-            }
-            reader.close();
-        } catch (const osmium::xml_error& error) {
-            result.trouble = error.what();
-            result.broken_line = error.line;
-        } catch (const std::exception& error) {
-            result.trouble = error.what();
-        }
-        result.findings = stream->findings();
-        return result;
+    OsmPass run(int pass, osmium::osm_entity_bits::type kinds, const std::function<void(Buffer&)>& visit) {
+        const auto go_on = [&](Buffer& buffer, std::uint64_t offset) {
+            visit(buffer);
+            const std::uint64_t done = (static_cast<std::uint64_t>(pass) * file_.size() + offset) / 2;
+            return sink_.progress(std::min<std::uint64_t>(done, file_.size()), objects_);
+        };
+        return run_osm_pass(
+            file_, format_, care_, kinds, [&](const osmium::io::Header& header) { take_header(header); }, go_on);
     }
 
     void add_place(const osmium::Node& node) {
         places_.add(node.id(), node.location());
         extent_.add({node.location().lon(), node.location().lat(), 0});
+    }
+
+    void collect(const osmium::Relation& relation) {
+        driving_.note_relation(osm_tags_of(relation.tags()));
+        relations_.collect(relation);
     }
 
     /// First pass.
@@ -162,7 +121,7 @@ class OsmReading {
                 const auto& node = static_cast<const osmium::Node&>(object);
                 if (node.location().valid()) add_place(node);
             } else if (object.type() == osmium::item_type::relation) {
-                relations_.collect(static_cast<const osmium::Relation&>(object));
+                collect(static_cast<const osmium::Relation&>(object));
             }
         }
     }
@@ -179,7 +138,7 @@ class OsmReading {
             ++seen_;
             age_.note(object.timestamp());
             if (object.type() == osmium::item_type::relation) {
-                relations_.collect(static_cast<const osmium::Relation&>(object));
+                collect(static_cast<const osmium::Relation&>(object));
             } else if (object.type() == osmium::item_type::node) {
                 const auto& node = static_cast<const osmium::Node&>(object);
                 if (node.location().valid()) add_place(node);
@@ -220,6 +179,7 @@ class OsmReading {
         thing.type = OsmThing::Type::node;
         thing.id = node.id();
         thing.tags = osm_tags_of(node.tags());
+        driving_.note_address(thing.tags);
         thing.point = {node.location().lon(), node.location().lat(), 0};
         emit(thing);
     }
@@ -266,6 +226,7 @@ class OsmReading {
         for (Feature& feature : made_) {
             ++objects_;
             completeness_.look_at(feature);
+            say_driving_side(feature);
             const bool building = feature.kind == FeatureKind::building || feature.kind == FeatureKind::building_part;
             if (building)
                 buildings_.push_back(std::move(feature));
@@ -277,6 +238,13 @@ class OsmReading {
             }
         }
         return !made_.empty();
+    }
+
+    /// What is usual is not said; a street's own tag goes first.
+    void say_driving_side(Feature& feature) const {
+        if (feature.kind == FeatureKind::street && driving_.side() == "left" &&
+            !feature.attributes.has(keys::driving_side))
+            feature.attributes.set(keys::driving_side, std::string("left"));
     }
 
     /// Buildings wait to the end: whether one is only the outline of its parts is known then.
@@ -307,7 +275,7 @@ class OsmReading {
         sink_.feature(std::move(*sea));
     }
 
-    base::Result<void> conclude(const Run& run) {
+    base::Result<void> conclude(const OsmPass& run) {
         const OsmStream::Findings& found = run.findings;
         const char* name = format_ == OsmFormat::pbf ? "OSM PBF" : "OSM XML";
         const bool whole = run.trouble.empty() && !found.truncated && found.damage.empty();
@@ -363,6 +331,7 @@ class OsmReading {
     base::Box3 extent_, promised_;  ///< Of the nodes that are there; as the header says.
     OsmAge age_;
     OsmCompleteness completeness_;
+    OsmDrivingSide driving_;
     std::string first_incomplete_way_;
     std::uint64_t objects_ = 0, seen_ = 0, not_there_ = 0, incomplete_ways_ = 0;
 };

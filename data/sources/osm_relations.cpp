@@ -151,8 +151,8 @@ OsmRelations::OsmRelations(OsmRelations&&) noexcept = default;
 OsmRelations& OsmRelations::operator=(OsmRelations&&) noexcept = default;
 
 void OsmRelations::collect(const osmium::Relation& relation) {
-    const char* type = relation.tags().get_value_by_key("type", "");
-    if (std::strcmp(type, "building") == 0) {
+    const OsmTags tags = osm_tags_of(relation.tags());
+    if (tags.is("type", "building")) {
         std::string outline;
         for (const osmium::RelationMember& member : relation.members())
             if (std::strcmp(member.role(), "outline") == 0)
@@ -164,7 +164,7 @@ void OsmRelations::collect(const osmium::Relation& relation) {
                                 std::to_string(member.ref())] = outline;
         return;
     }
-    if (std::strcmp(type, "multipolygon") != 0) return;
+    if (!tags.is("type", "multipolygon")) return;
     state_->relations.add_item(relation);
     state_->relations.commit();
     for (const osmium::RelationMember& member : relation.members())

@@ -93,7 +93,8 @@ float height_of(double value, bool masked, bool is_float, const BandMeaning& mea
         ++counts.void_pixels;
         return nothing;
     }
-    if (!meaning.has_no_data && meaning.is_forgotten_no_data(value)) {
+    // Also beside the declared one: tiles of several makers in one mosaic, holes cut in by another program.
+    if (meaning.is_forgotten_no_data(value)) {
         ++counts.void_pixels;
         ++counts.forgotten;
         return nothing;
@@ -107,7 +108,8 @@ float height_of(double value, bool masked, bool is_float, const BandMeaning& mea
     return static_cast<float>(height_m);
 }
 
-void report_voids(const Counts& counts, std::int64_t pixels, const std::string& name, SourceSink& sink) {
+void report_voids(const Counts& counts, std::int64_t pixels, const BandMeaning& meaning, const std::string& name,
+                  SourceSink& sink) {
     const auto percent = [&](std::int64_t n) {
         return fmt::format("{:.2g} %", 100.0 * static_cast<double>(n) / static_cast<double>(pixels));
     };
@@ -119,7 +121,9 @@ void report_voids(const Counts& counts, std::int64_t pixels, const std::string& 
     if (counts.forgotten > 0)
         sink.complain({ComplaintKind::assumed, name,
                        fmt::format("{} heights of -9999, -32768 or less taken as void", counts.forgotten),
-                       "the raster declares no value for \"no data\""});
+                       meaning.has_no_data
+                           ? fmt::format("the raster declares only {:.9g} for \"no data\"", meaning.no_data)
+                           : std::string("the raster declares no value for \"no data\"")});
     if (counts.impossible > 0)
         sink.complain({ComplaintKind::repaired, name, fmt::format("{} heights taken as void", counts.impossible),
                        fmt::format("they are below {:.0f} m or above {:.0f} m", lowest_m, highest_m)});
@@ -229,7 +233,7 @@ base::Result<HeightGrid> read_height_grid(GDALDataset& dataset, const std::array
     }
     if (counts.void_pixels == pixels)
         return base::Error{fmt::format("reading: expected heights, but all {} pixels are void", pixels)};
-    report_voids(counts, pixels, name, sink);
+    report_voids(counts, pixels, *meaning, name, sink);
     return grid;
 }
 

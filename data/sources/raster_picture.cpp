@@ -11,6 +11,7 @@
 
 #include "data/pixels.h"
 #include "data/sources/raster_bands.h"
+#include "data/sources/raster_coverage.h"
 
 namespace twin::data {
 namespace {
@@ -34,17 +35,25 @@ class PictureReader {
         return static_cast<int>(std::clamp<std::int64_t>(band_bytes / 4 / columns_, 16, piece_px));
     }
 
-    base::Result<Pixels> read(int first_row, int count) {
-        Pixels out{columns_, count, {}};
-        out.rgba.resize(4 * static_cast<std::size_t>(columns_) * static_cast<std::size_t>(count));
+    Coverage coverage(int first_row, int count, int column, int width) const {
+        return coverage_of(dataset_, bands_, column * step_, first_row * step_, width * step_, count * step_);
+    }
+
+    base::Result<Pixels> read(int first_row, int count, int column, int width, bool sparse) {
+        Pixels out{width, count, {}};
+        out.rgba.resize(4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(count));
         RasterWindow window;
+        window.x = column * step_;
         window.y = first_row * step_;
-        window.width = columns_ * step_;
+        window.width = width * step_;
         window.height = count * step_;
-        window.columns = columns_;
+        window.columns = width;
         window.rows = count;
         window.average = step_ > 1;
-        if (read_rgba(dataset_, bands_, window, out)) return out;
+        if (read_rgba(dataset_, bands_, window, out)) {
+            if (sparse) clear_what_is_missing(dataset_, bands_, window, out);
+            return out;
+        }
         return base::Error{
             fmt::format("reading: rows {} and following of {} cannot be read ({}); the file is cut off or damaged",
                         first_row * step_, dataset_.GetRasterYSize(), errors_.first("no reason given"))};
@@ -107,13 +116,22 @@ base::Result<void> read_picture(GDALDataset& dataset, const std::array<double, 6
     const int advance = reader.rows_at_once() - 1;  // one row is read twice: pieces overlap
     for (int row = 0; row == 0 || row + 1 < reader.rows(); row += advance) {
         const int count = std::min(advance + 1, reader.rows() - row);
-        auto band = reader.read(row, count);
-        if (!band) return band.error();
-        for (int column = 0; column == 0 || column + 1 < reader.columns(); column += piece_px - 1) {
-            Pixels piece = cut(*band, column, std::min(piece_px, reader.columns() - column));
-            if (!is_visible(piece)) continue;
-            any = true;
-            sink.ground_picture({moved(transform, step, column, row), std::move(piece)});
+        const Coverage cover = reader.coverage(row, count, 0, reader.columns());
+        if (cover != Coverage::none) {
+            // Whole rows at once, because many files are stored in rows; of a sparse one only what is there.
+            base::Result<Pixels> band = cover == Coverage::all ? reader.read(row, count, 0, reader.columns(), false)
+                                                               : base::Result<Pixels>(Pixels{});
+            if (!band) return band.error();
+            for (int column = 0; column == 0 || column + 1 < reader.columns(); column += piece_px - 1) {
+                const int width = std::min(piece_px, reader.columns() - column);
+                if (cover == Coverage::some && reader.coverage(row, count, column, width) == Coverage::none) continue;
+                auto piece = cover == Coverage::all ? base::Result<Pixels>(cut(*band, column, width))
+                                                    : reader.read(row, count, column, width, true);
+                if (!piece) return piece.error();
+                if (!is_visible(*piece)) continue;
+                any = true;
+                sink.ground_picture({moved(transform, step, column, row), std::move(*piece)});
+            }
         }
         if (!beat(static_cast<double>(row + count) / reader.rows())) return base::Error{"reading: cancelled"};
     }

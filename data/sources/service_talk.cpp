@@ -23,6 +23,7 @@
 
 #include "base/text.h"
 #include "base/version.h"
+#include "data/address_guard.h"
 
 namespace twin::data {
 
@@ -159,6 +160,9 @@ std::string shortened(std::string text) {
 
 std::string ServiceTalk::reason_of_failure(const std::string& otherwise) {
     if (too_large_) return fmt::format("its answer is larger than {}", base::format_bytes(order_.most_bytes));
+    if (const std::string refused = refused_address(); !refused.empty())
+        return fmt::format(
+            "the server sends on to {}, an address of this machine or its local network; that is refused", refused);
     const std::string failure = failure_.empty() ? errors_.first(otherwise) : failure_;
     return shortened(without_secrets(base::to_valid_utf8(in_words(failure, order_.patience)), order_.address));
 }

@@ -6,14 +6,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "data/keys.h"
 #include "data/sources/vector_attributes.h"
+#include "data/sources/vector_dxf.h"
 #include "data/sources/vector_expression.h"
 #include "data/sources/vector_faces.h"
 #include "data/sources/vector_geometry.h"
 #include "data/sources/vector_kind.h"
+#include "data/sources/vector_kml.h"
 #include "data/sources/vector_mapping.h"
 #include "data/sources/vector_open.h"
 
@@ -47,6 +51,7 @@ class VectorReader {
         }
         const std::string_view driver = dataset_.GetDriver() ? dataset_.GetDriverName() : "";
         is_kml_ = driver == "LIBKML" || driver == "KML";
+        is_dxf_ = driver == "DXF";
         const auto sql = options_.more.find("sql");
         if (sql != options_.more.end() && !sql->second.empty()) return read_query(sql->second);
         auto layers = choose_layers();
@@ -64,6 +69,7 @@ class VectorReader {
   private:
     /// Everything has been read but for the `problem`.
     base::Result<void> finish(std::string problem) {
+        if (is_dxf_) hand_over_dxf();
         report_leftovers();
         if (problem.empty()) problem = cut_off();
         if (!problem.empty()) return base::Error{problem};
@@ -154,7 +160,8 @@ class VectorReader {
 
     bool has_degree_columns() const {
         const std::string header = base::to_lower_ascii(file_.head().substr(0, file_.head().find('\n')));
-        return header.find("lon") != std::string::npos && header.find("lat") != std::string::npos;
+        const auto names = [&](const char* word) { return header.find(word) != std::string::npos; };
+        return (names("lon") && names("lat")) || (names("ngengrad") && names("breitengrad"));
     }
 
     base::Result<void> read_layer(OGRLayer& layer) {
@@ -206,6 +213,10 @@ class VectorReader {
             id = several_layers_ || raw.GetFID() == OGRNullFID ? fmt::format("{}.{}", layer_name, raw.GetFID())
                                                                : std::to_string(raw.GetFID());
         feature.id = unique(std::move(id));
+        const std::string drawn_on = is_dxf_ ? dxf_layer(raw) : layer_name;
+        std::unique_ptr<OGRGeometry> outline;
+        if (is_dxf_ && geometry) outline = outline_of(*geometry, drawn_on);
+        if (outline) geometry = outline.get();
         if (!geometry || geometry->IsEmpty()) {
             ++without_geometry_;
             if (example_without_geometry_.empty()) example_without_geometry_ = feature.id;
@@ -218,9 +229,12 @@ class VectorReader {
             sink_.complain({empty ? ComplaintKind::skipped : ComplaintKind::repaired, feature.id,
                             empty ? "feature left out" : "bad parts of the geometry left out", losses.sentence()});
         if (empty) return;
+        if (is_dxf_ && !outline && DxfFaces::is_face(*geometry))
+            return dxf_faces_.add(drawn_on, std::move(feature.surfaces));
         Attributes attributes = fields.read(raw);
-        if (is_kml_) settle_kml(attributes, feature);
-        feature.kind = kind_ ? *kind_ : guess_feature_kind(attributes, shape, layer_name);
+        const double extruded_m = is_kml_ ? settle_kml(attributes, feature) : 0;
+        feature.kind = kind_ ? *kind_ : guess_feature_kind(attributes, shape, drawn_on);
+        if (extruded_m > 0) stand_as_block(extruded_m, kind_.has_value(), feature);
         expressions_.apply(attributes, feature.attributes);
         mapper_.apply(std::move(attributes), feature.kind, feature.attributes);
         if (is_body(feature.kind)) classify_faces(feature);
@@ -228,14 +242,30 @@ class VectorReader {
         ++objects_;
     }
 
-    /// KML says what its heights mean; its other display hints say nothing about the city.
-    static void settle_kml(Attributes& attributes, Feature& feature) {
-        const std::string mode = attributes.text("altitudeMode");
-        if (mode == "relativeToGround" && feature.heights == HeightMode::absolute)
-            feature.heights = HeightMode::above_ground;
-        if (mode == "clampToGround") feature.heights = HeightMode::flat;
-        for (const char* hint : {"tessellate", "extrude", "visibility", "drawOrder", "icon", "altitudeMode"})
-            attributes.erase(hint);
+    /// Drawings know no areas: what is closed on a layer of buildings is an outline.
+    std::unique_ptr<OGRGeometry> outline_of(const OGRGeometry& geometry, const std::string& layer) const {
+        const FeatureKind kind = kind_ ? *kind_ : guess_feature_kind({}, GeometryShape::area, layer);
+        return is_body(kind) ? closed_dxf_area(geometry) : nullptr;
+    }
+
+    void hand_over_dxf() {
+        std::size_t number = 0;
+        for (DxfFaces::Body& body : dxf_faces_.take_bodies()) {
+            Feature feature;
+            feature.id = unique(fmt::format("{}.{}", body.layer, number++));
+            feature.surfaces = std::move(body.faces);
+            feature.heights = HeightMode::absolute;
+            Attributes attributes;
+            attributes.set("Layer", body.layer);
+            feature.kind = kind_ ? *kind_ : guess_feature_kind(attributes, GeometryShape::area, body.layer);
+            mapper_.apply(std::move(attributes), feature.kind, feature.attributes);
+            if (is_body(feature.kind)) classify_faces(feature);
+            sink_.feature(std::move(feature));
+            ++objects_;
+        }
+        if (UnreadDxfSolids unread = unread_dxf_solids(file_.text()); unread.count > 0)
+            sink_.complain({ComplaintKind::skipped, file_.name,
+                            fmt::format("{} solids of the drawing left out", unread.count), std::move(unread.why)});
     }
 
     std::string unique(std::string id) {
@@ -325,6 +355,8 @@ class VectorReader {
     CrsClaim last_claim_;
     bool claimed_ = false;
     bool is_kml_ = false;
+    bool is_dxf_ = false;
+    DxfFaces dxf_faces_;
     bool several_layers_ = false;
     std::uint64_t objects_ = 0;
     std::uint64_t seen_ = 0;

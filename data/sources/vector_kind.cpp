@@ -125,6 +125,13 @@ std::optional<FeatureKind> kind_of_small_things(const Attributes& a, GeometrySha
     return std::nullopt;
 }
 
+/// Registers of trees rarely call themselves so.
+bool speaks_of_a_tree(const Attributes& a) {
+    return has_any(a, {"baumart", "baumnummer", "baum_nr", "baumnr", "baumhoehe", "baumid", "gattung",
+                       "kronendurchmesser", "kronendurc", "kronedurch", "stammumfang", "stammdurchmesser",
+                       "tree_species", "crown_diameter", "trunk_circumference", "crown_m"});
+}
+
 std::optional<FeatureKind> kind_of_attributes(const Attributes& a, GeometryShape shape) {
     const bool area = shape == GeometryShape::area;
     if (has_any(a, {"title", "titel"}) && has_any(a, {"theme", "thema", "status"})) return FeatureKind::project;
@@ -133,6 +140,7 @@ std::optional<FeatureKind> kind_of_attributes(const Attributes& a, GeometryShape
     if (area && value_of(a, "man_made") == "bridge") return FeatureKind::bridge;
     if (const auto kind = kind_of_transport(a, shape)) return kind;
     if (const auto kind = kind_of_nature(a, shape)) return kind;
+    if (shape == GeometryShape::point && speaks_of_a_tree(a)) return FeatureKind::tree;
     return kind_of_small_things(a, shape);
 }
 
@@ -144,6 +152,9 @@ constexpr FeatureKind other = FeatureKind::generic;
 constexpr LayerWord layer_words[] = {
     {"gebaeude", other, other, FeatureKind::building},
     {"building", other, other, FeatureKind::building},
+    {"haeuser", other, other, FeatureKind::building},
+    {"house", other, other, FeatureKind::building},
+    {"footprint", other, other, FeatureKind::building},
     {"hausumring", other, other, FeatureKind::building},
     {"baum", FeatureKind::tree, FeatureKind::tree_row, other},
     {"baeume", FeatureKind::tree, FeatureKind::tree_row, other},

@@ -107,9 +107,10 @@ void mount_side_files(const InputFile& file, std::string_view ending, MemoryFold
 CPLStringList open_options(std::string_view ending) {
     CPLStringList options;
     if (ending == "csv" || ending == "tsv") {
-        options.SetNameValue("X_POSSIBLE_NAMES",
-                             "x,lon,long,longitude,lng,laenge,laengengrad,geo_laenge,rechtswert,ostwert,ost,easting,"
-                             "east,e,utm_x,x_koord,xkoord,x_coord,hw_x,stop_lon");
+        options.SetNameValue(
+            "X_POSSIBLE_NAMES",
+            "x,lon,long,longitude,lng,laenge,laengengrad,länge,längengrad,geo_laenge,rechtswert,ostwert,ost,"
+            "easting,east,e,utm_x,x_koord,xkoord,x_coord,hw_x,stop_lon");
         options.SetNameValue("Y_POSSIBLE_NAMES",
                              "y,lat,latitude,breite,breitengrad,geo_breite,hochwert,nordwert,nord,northing,north,n,utm_"
                              "y,y_koord,ykoord,y_coord,stop_lat");

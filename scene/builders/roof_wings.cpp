@@ -74,17 +74,20 @@ std::vector<std::size_t> gables_of_four(const RoofSkeleton& skeleton, const Roof
 }
 
 std::vector<Face> faces_of(const RoofSkeleton& skeleton, const RoofPlan& plan) {
-    std::vector<Face> hipped = skeleton.faces();
     const std::optional<End> end = end_of(plan.shape);
-    if (!end || hipped.empty()) return hipped;
+    const auto gabled_at = [&](const std::vector<std::size_t>& gables) {
+        std::vector<End> ends(skeleton.wall_count(), End::eaves);
+        for (const std::size_t wall : gables) ends[wall] = *end;
+        return skeleton.faces(ends);
+    };
+    if (end && skeleton.wall_count() == 4)  // most houses: the hips need not be known
+        if (std::vector<Face> gabled = gabled_at(gables_of_four(skeleton, plan)); !gabled.empty()) return gabled;
+    std::vector<Face> hipped = skeleton.faces();
+    if (!end || hipped.empty() || skeleton.wall_count() == 4) return hipped;
     const glm::dvec2 downhill(std::sin(plan.direction_rad), std::cos(plan.direction_rad));
-    const std::vector<std::size_t> gables = skeleton.wall_count() == 4
-                                                ? gables_of_four(skeleton, plan)
-                                                : skeleton.wing_ends(hipped, plan.has_direction ? &downhill : nullptr);
+    const std::vector<std::size_t> gables = skeleton.wing_ends(hipped, plan.has_direction ? &downhill : nullptr);
     if (gables.empty()) return hipped;
-    std::vector<End> ends(skeleton.wall_count(), End::eaves);
-    for (const std::size_t wall : gables) ends[wall] = *end;
-    std::vector<Face> gabled = skeleton.faces(ends);
+    std::vector<Face> gabled = gabled_at(gables);
     return gabled.empty() ? hipped : gabled;
 }
 

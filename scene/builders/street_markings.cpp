@@ -26,6 +26,11 @@ bool has_lines(const data::Feature& street) {
     return false;
 }
 
+/// Those who come the other way are met on the right there.
+bool keeps_left(const data::Feature& street) {
+    return street.attributes.text(keys::driving_side) == "left";
+}
+
 void add_lane_lines(const data::Feature& street, const Course& course, double width_m, std::vector<glm::dvec3>& out) {
     const double length = length_m(course);
     if (length < 3 * before_junction_m || width_m < narrowest_m) return;
@@ -33,14 +38,15 @@ void add_lane_lines(const data::Feature& street, const Course& course, double wi
     if (inner.size() < 2) return;
     const int lanes = lane_count(street);
     const bool both_ways = !is_oneway(street);
-    // From the right: as many lanes lead forward.
+    // From the side that is driven on: as many lanes lead forward.
     const double forward = street.attributes.number("lanes:forward"),
                  backward = street.attributes.number("lanes:backward");
     const int middle = forward >= 1    ? static_cast<int>(forward)
                        : backward >= 1 ? lanes - static_cast<int>(backward)
                                        : 0;
+    const double own_side = keeps_left(street) ? -1 : 1;
     for (int k = 1; k < lanes; ++k) {
-        const Course line = shifted(inner, -width_m / 2 + width_m * k / lanes);
+        const Course line = shifted(inner, own_side * (-width_m / 2 + width_m * k / lanes));
         if (both_ways && lanes >= 3 && (middle > 0 ? k == middle : lanes >= 4 && 2 * k == lanes))
             add_ribbon(line, line_m, false, out);
         else
@@ -49,7 +55,8 @@ void add_lane_lines(const data::Feature& street, const Course& course, double wi
 }
 
 /// One arrow of a lane, its foot at `at`, pointing the way the street goes: a shaft and a head, bent for turns.
-void add_arrow(const glm::dvec2& at, const glm::dvec2& ahead, std::string_view turn, std::vector<glm::dvec3>& out) {
+void add_arrow(const glm::dvec2& at, const glm::dvec2& ahead, std::string_view turn, bool keep_left,
+               std::vector<glm::dvec3>& out) {
     const glm::dvec2 left(-ahead.y, ahead.x);
     const auto shoot = [&](const glm::dvec2& foot, const glm::dvec2& way, double length_m) {
         const glm::dvec2 side(-way.y, way.x), neck = foot + way * length_m, tip = neck + way * 1.2;
@@ -65,14 +72,15 @@ void add_arrow(const glm::dvec2& at, const glm::dvec2& ahead, std::string_view t
         // Where lanes merge, the arrow shows to the lane that goes on.
         const bool gentle = one.starts_with("slight") || one.starts_with("merge");
         const double forward = gentle ? 1.5 : one.starts_with("sharp") ? -0.5 : one == "reverse" ? -3 : 0.4;
-        const glm::dvec2 aside = one.ends_with("right") ? -left : left;
+        const glm::dvec2 aside = one.ends_with("right") || (one == "reverse" && keep_left) ? -left : left;
         add_ribbon({at, at + ahead * 2.0}, 0.18, false, out);
         shoot(at + ahead * 2.0, glm::normalize(aside + ahead * forward), 0.5);
     }
 }
 
-/// Arrows before the end of a way for the lanes that lead there, which lie on its right; `all` lanes share the road.
-void add_lane_arrows(std::string_view lanes, const Course& course, double width_m, double all,
+/// Arrows before the end of a way for the lanes that lead there, which lie on the side that is driven on; `all` lanes
+/// share the road.
+void add_lane_arrows(std::string_view lanes, const Course& course, double width_m, double all, bool keep_left,
                      std::vector<glm::dvec3>& out) {
     const double length = length_m(course);
     if (lanes.empty() || length < 2 * before_junction_m) return;
@@ -84,22 +92,25 @@ void add_lane_arrows(std::string_view lanes, const Course& course, double width_
     std::size_t begin = 0;
     for (std::ptrdiff_t k = 0; k < count; ++k) {
         const std::size_t end = std::min(lanes.find('|', begin), lanes.size());
-        const double aside = -width_m / 2 + lane_m * (static_cast<double>(count - k) - 0.5);
-        add_arrow(last.front() + left * aside, ahead, lanes.substr(begin, end - begin), out);
+        const double aside = keep_left ? width_m / 2 - lane_m * (static_cast<double>(k) + 0.5)
+                                       : -width_m / 2 + lane_m * (static_cast<double>(count - k) - 0.5);
+        add_arrow(last.front() + left * aside, ahead, lanes.substr(begin, end - begin), keep_left, out);
         begin = end + 1;
     }
 }
 
 void add_turn_arrows(const data::Feature& street, const Course& course, double width_m, std::vector<glm::dvec3>& out) {
     const data::Attributes& a = street.attributes;
+    const bool keep_left = keeps_left(street);
     if (is_oneway(street)) {
-        add_lane_arrows(a.text(keys::turn_lanes, a.text("turn:lanes:forward")), course, width_m, 0, out);
+        add_lane_arrows(a.text(keys::turn_lanes, a.text("turn:lanes:forward")), course, width_m, 0, keep_left, out);
         return;
     }
     // Two-way streets say it for each direction.
     const double all = lane_count(street);
-    add_lane_arrows(a.text("turn:lanes:forward"), course, width_m, all, out);
-    add_lane_arrows(a.text("turn:lanes:backward"), Course(course.rbegin(), course.rend()), width_m, all, out);
+    add_lane_arrows(a.text("turn:lanes:forward"), course, width_m, all, keep_left, out);
+    add_lane_arrows(a.text("turn:lanes:backward"), Course(course.rbegin(), course.rend()), width_m, all, keep_left,
+                    out);
 }
 
 /// Bars across the walking direction, half a metre on, half off.  Source: StVO, sign 293, and RMS-1.

@@ -13,6 +13,7 @@ base::Result<void> read_here(const fs::path& path, const std::string& format, co
     sink.crs(collected.crs_claim);
     for (Feature& feature : collected.features) sink.feature(std::move(feature));
     for (data::HeightGrid& grid : collected.grids) sink.height_grid(std::move(grid));
+    for (data::GroundPicture& picture : collected.ground_pictures) sink.ground_picture(std::move(picture));
     for (data::TrafficRecording& recording : collected.recordings) sink.traffic(std::move(recording));
     for (base::Complaint& complaint : collected.complaints) sink.complain(std::move(complaint));
     return done;

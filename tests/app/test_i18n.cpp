@@ -117,6 +117,8 @@ TEST(ScreenTexts, NumbersAreWrittenAsEachLanguageWritesThem) {
     EXPECT_EQ(twin::app::count_text(999), "999");
     EXPECT_EQ(twin::app::length_text(2400), "2,4 km");
     EXPECT_EQ(twin::app::attribute_text("height_m", 12.5), "12,50 m");
+    EXPECT_EQ(twin::app::attribute_text("direction", 90.0), "90°");
+    EXPECT_EQ(twin::app::attribute_text("driving_side", std::string("left")), "links");
     EXPECT_EQ(twin::app::attribute_text("roof_shape", std::string("gabled")), "Satteldach");
     twin::app::set_language(Language::english);
     EXPECT_EQ(twin::app::number_text(-1234.5, 1), "−1,234.5");

@@ -20,6 +20,23 @@ TEST_F(AnImport, LeavesOutWhatLiesNowhereOrFarAway) {
     EXPECT_TRUE(has_complaint(result.value().report, base::ComplaintKind::skipped, "km from the rest"));
 }
 
+TEST_F(AnImport, TellsWhatItKeepsWithoutABodyApartFromWhatItLeavesOut) {
+    fill_utm(shelf["a.gml"]);
+    Feature sign;
+    sign.kind = data::FeatureKind::generic;
+    sign.id = "sign";
+    sign.points = {{410100, 5477100, 250}};
+    shelf["a.gml"].features.push_back(sign);
+    const auto result = import({folder.file("a.gml")});
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_TRUE(has_complaint(result.value().report, base::ComplaintKind::undrawn, "no body of its own"));
+    EXPECT_EQ(result.value().report.count(base::ComplaintKind::skipped), 0u);
+    EXPECT_TRUE(features_of(*city()).contains("sign"));
+    const auto kept = city()->report();
+    ASSERT_TRUE(kept.ok());
+    EXPECT_EQ(kept.value().count(base::ComplaintKind::undrawn), 1u) << "the city file remembers the kind";
+}
+
 TEST_F(AnImport, SaysWhichReferenceSystemItAssumed) {
     fill_utm(shelf["a.gml"]);
     shelf["a.gml"].crs_claim.text.clear();

@@ -1,6 +1,8 @@
 #include "app/importer/neighbours.h"
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -64,6 +66,41 @@ TEST(Neighbours, a_bridge_of_two_ways_is_one_run) {
     ASSERT_NE(neighbours.bridge_run_of(0), nullptr);
     EXPECT_EQ(neighbours.bridge_run_of(0), neighbours.bridge_run_of(1));
     EXPECT_EQ(neighbours.bridge_run_of(2), nullptr);
+}
+
+/// A street round a circle, and one that runs straight.
+std::vector<data::Feature> roundabout(bool clockwise) {
+    data::Feature ring, straight;
+    ring.kind = straight.kind = data::FeatureKind::street;
+    ring.id = "ring";
+    straight.id = "straight";
+    ring.attributes.set("junction", std::string("roundabout"));
+    ring.lines.emplace_back();
+    for (int i = 0; i <= 12; ++i) {
+        const double a = (clockwise ? -1 : 1) * (i % 12) * 0.5235987755982988;
+        ring.lines.front().points.emplace_back(20 * std::cos(a), 20 * std::sin(a), 0);
+    }
+    straight.lines.push_back({{{20, 0, 0}, {200, 0, 0}}, {}});
+    return {ring, straight};
+}
+
+std::string side_beside_roundabout(bool clockwise, const char* wanted = nullptr, const char* own = nullptr) {
+    const std::vector<data::Feature> features = roundabout(clockwise);
+    PlacedFile placed = placed_file(features);
+    if (wanted) placed.file.plan.settings.options.more["drive_on"] = wanted;
+    const Neighbours neighbours(placed, {});
+    data::Feature street = features.back();
+    if (own) street.attributes.set(keys::driving_side, std::string(own));
+    neighbours.set_driving_side(street);
+    return street.attributes.text(keys::driving_side);
+}
+
+TEST(Neighbours, people_drive_on_the_left_where_roundabouts_turn_clockwise) {
+    EXPECT_EQ(side_beside_roundabout(true), "left");
+    EXPECT_EQ(side_beside_roundabout(false), "") << "what is usual is not said";
+    EXPECT_EQ(side_beside_roundabout(true, nullptr, "right"), "right") << "a street's own word goes first";
+    EXPECT_EQ(side_beside_roundabout(false, "left"), "left") << "the recipe overrules";
+    EXPECT_EQ(side_beside_roundabout(true, "right", "left"), "right");
 }
 
 TEST(Neighbours, all_files_together_keep_to_the_plants_of_a_city) {

@@ -53,8 +53,11 @@ TEST(Plausibility, AxesTheOtherWayRoundAreExchanged) {
     const Judgement etrs = judged({{49.4436, 7.7653, 0}}, "EPSG:4258");
     EXPECT_EQ(etrs.outcome, Outcome::repaired);
     EXPECT_EQ(etrs.what, "latitude and longitude exchanged");
-    // 49 E 7 N lies off Somalia; only the other files show that it is wrong.
-    EXPECT_EQ(judged({{49.4436, 7.7653, 0}}, "EPSG:4326").outcome, Outcome::fits);
+    // 49 E 7 N lies off Somalia: used as declared and doubted; the other files show for sure that it is wrong.
+    const Judgement alone = judged({{49.4436, 7.7653, 0}}, "EPSG:4326");
+    EXPECT_EQ(alone.outcome, Outcome::doubtful);
+    EXPECT_FALSE(alone.crs.swap_axes);
+    EXPECT_EQ(judged({{7.7653, 49.4436, 0}}, "EPSG:4326").outcome, Outcome::fits);
     EXPECT_EQ(judged({{49.4436, 7.7653, 0}}, "EPSG:4326", {town, true, ""}).outcome, Outcome::repaired);
     EXPECT_EQ(judged({{49.4436, 7.7653, 0}}, "EPSG:4326", {town, false, ""}).outcome, Outcome::doubtful);
 }

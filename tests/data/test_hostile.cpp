@@ -39,6 +39,31 @@ TEST(Hostile, EveryBrokenFileEndsWithASentenceOrASuccess) {
     EXPECT_GT(files, 15);
 }
 
+/// Downloads that were broken off and files never written: gigabytes of zeros that take no room on the disk.
+TEST(Hostile, AHoleIsToldAtOnce) {
+    const TemporaryFolder folder;
+    for (const char* name : {"x.obj", "x.ply", "x.dae", "x.kml", "x.gml", "x.geojson", "x.stl"}) {
+        for (const bool begun : {false, true}) {
+            const std::string ending = fs::path(name).extension();
+            if (begun && ending != ".obj" && ending != ".kml" && ending != ".dae") continue;
+            const fs::path file = folder.path / name;
+            write(file, begun ? "# a model\nv 0 0 0\nv 1 0 0\n" : "");
+            fs::resize_file(file, 1ull << 30);
+            CollectingSink sink;
+            base::WorkerLimits limits = hostile_limits();
+            limits.cpu_seconds = 3;
+            const auto read = read_in_worker(file, begun || ending == ".stl" ? "model" : "", {}, limits, sink, {});
+            ASSERT_FALSE(read.ok()) << name;
+            if (begun) {
+                EXPECT_NE(read.error().message.find("only 26 of 1073741824 bytes"), std::string::npos)
+                    << read.error().message;
+            }
+            EXPECT_EQ(read.error().message.find("silent"), std::string::npos) << read.error().message;
+            EXPECT_EQ(read.error().message.find("processor"), std::string::npos) << read.error().message;
+        }
+    }
+}
+
 /// Several at once: most of the time goes into starting the workers.
 void cut_at_ten_places(const std::string& name, const std::string& whole) {
     const TemporaryFolder folder;

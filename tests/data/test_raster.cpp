@@ -54,6 +54,22 @@ TEST(Raster, ATurnedRasterStaysTurned) {
     EXPECT_EQ(sink.grids.at(0).transform, recipe.transform);
 }
 
+TEST(Raster, ASecondNoDataValueBesideTheDeclaredOneIsAHoleToo) {
+    for (const double second : {-9999.0, -32768.0, -3.4e38, 3.4e38}) {
+        TiffRecipe recipe;
+        recipe.no_data = second == -9999 ? -32768 : -9999;
+        recipe.values[5] = second;
+        recipe.values[6] = recipe.no_data;
+        MemorySink sink;
+        ASSERT_TRUE(read_text(source, "dgm.tif", tiff(recipe), sink));
+        const data::HeightGrid& grid = sink.grids.at(0);
+        EXPECT_TRUE(std::isnan(grid.at(1, 1))) << second;
+        EXPECT_TRUE(std::isnan(grid.at(2, 1))) << second;
+        EXPECT_FLOAT_EQ(grid.at(3, 1), 243);
+        EXPECT_GE(sink.complaints.size(), 2u) << second;
+    }
+}
+
 TEST(Raster, ScaleOffsetAndFeetBecomeMetres) {
     TiffRecipe recipe;
     recipe.type = GDT_Int16;

@@ -25,6 +25,10 @@ void expect_error(const std::string& text, const std::string& line, const std::s
     EXPECT_NE(recipe.error().message.find(words), std::string::npos) << recipe.error().message;
 }
 
+TEST(ARecipe, TellsTheLineOfAnUmlautWithoutQuotes) {
+    expect_error("[city]\nname = Kön\n", "2", "found ö outside");
+}
+
 TEST(ARecipe, SaysEverythingAboutACity) {
     const auto recipe = read(R"(
 [city]

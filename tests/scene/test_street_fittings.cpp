@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -28,6 +29,40 @@ double plan_area_m2(const std::vector<Triangle>& triangles, Material material) {
     for (const Triangle& t : triangles)
         if (t.material == material) sum += t.plan_area_m2();
     return sum;
+}
+
+/// The mean place across the street of what is painted, on a street to the north: east is its right.
+double painted_at_m(const char* key, const char* value, const char* side) {
+    data::Feature street;
+    street.kind = FeatureKind::street;
+    street.id = "w";
+    street.lines.push_back({{{0, 0, 0}, {0, 100, 0}}, {}});
+    street.attributes.set(keys::street_class, std::string("residential"));
+    street.attributes.set(keys::sidewalk, std::string("no"));
+    street.attributes.set(keys::lanes, std::int64_t{4});
+    street.attributes.set(keys::width_m, 14.0);
+    street.attributes.set(key, std::string(value));
+    if (side) street.attributes.set(keys::driving_side, std::string(side));
+    double sum = 0, area = 0;
+    for (const Triangle& t : build(street)) {
+        if (t.material != Material::marking) continue;
+        sum += t.centre().x * t.plan_area_m2();
+        area += t.plan_area_m2();
+    }
+    EXPECT_GT(area, 0);
+    return sum / area;
+}
+
+TEST(StreetFittings, arrows_lie_on_the_side_that_is_driven_on) {
+    const char* both = "through|through";
+    EXPECT_NEAR(painted_at_m("turn:lanes:forward", both, nullptr), 3.5, 0.1);
+    EXPECT_NEAR(painted_at_m("turn:lanes:forward", both, "right"), 3.5, 0.1);
+    EXPECT_NEAR(painted_at_m("turn:lanes:forward", both, "left"), -3.5, 0.1);
+    EXPECT_NEAR(painted_at_m("turn:lanes:backward", both, nullptr), -3.5, 0.1);
+    EXPECT_NEAR(painted_at_m("turn:lanes:backward", both, "left"), 3.5, 0.1);
+    // Lanes are told from left to right on either side: the outer one lies by the kerb.
+    EXPECT_NEAR(painted_at_m("turn:lanes:forward", "through|none", "left"), -5.25, 0.1);
+    EXPECT_NEAR(painted_at_m("turn:lanes:forward", "none|through", nullptr), 5.25, 0.1);
 }
 
 TEST(StreetFittings, a_zebra_lies_across_its_street) {
