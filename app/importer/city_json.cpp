@@ -180,8 +180,9 @@ std::string describe_city_in_words(const ordered_json& city) {
                        text(crs["how"]));
     out += references_in_words(city);
     const ordered_json& report = city["report"];
-    out += fmt::format("report: {} repaired, {} skipped, {} assumed, {} warnings\n", report["repaired"].get<int>(),
-                       report["skipped"].get<int>(), report["assumed"].get<int>(), report["warnings"].get<int>());
+    out += fmt::format("report: {} repaired, {} skipped, {} undrawn, {} assumed, {} warnings\n",
+                       report["repaired"].get<int>(), report["skipped"].get<int>(), report["undrawn"].get<int>(),
+                       report["assumed"].get<int>(), report["warnings"].get<int>());
     return out;
 }
 
