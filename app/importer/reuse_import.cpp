@@ -145,7 +145,17 @@ class Reuse {
                 return give_up(record.name + " is in several reference systems");
         for (const std::size_t i : changed_)
             if (names[records_[i].name] > 1) return give_up("two files have the same name");
+        if (changes_most()) return give_up("most of the city is another");
         return true;
+    }
+
+    /// A change is held in memory as a whole, beside what was before; a whole import goes through batch by batch.
+    bool changes_most() const {
+        constexpr std::size_t many_objects = 20'000;
+        std::size_t objects = 0, changed = 0;
+        for (const auto& record : records_) objects += record.numbers.size();
+        for (const std::size_t i : changed_) changed += records_[i].numbers.size();
+        return changed > many_objects && changed * 2 > objects;
     }
 
     base::Result<bool> read_changes() {

@@ -256,6 +256,29 @@ TEST_F(ReImport, ChangesOneAfterTheOtherAddUp) {
     expect_same_city(folder / "city.gpkg", folder / "whole.gpkg");
 }
 
+TEST_F(AnImport, WhereMostOfALargeCityChangedEverythingIsImportedAnew) {
+    auto& file = shelf["large.gml"];
+    file.crs_claim.text = "EPSG:25832";
+    for (int i = 0; i < 20'500; ++i) {
+        Feature place;
+        place.kind = data::FeatureKind::address;
+        place.id = "a" + std::to_string(i);
+        place.points = {{410000 + i % 200 * 5, 5477000 + i / 200 * 5, 250}};
+        file.features.push_back(place);
+    }
+    ImportRequest request;
+    request.sources = {folder.file("large.gml", "first")};
+    request.output = folder / "city.gpkg";
+    request.read = shelf.reader();
+    request.reuse = true;
+    ASSERT_TRUE(import_city(request, {}).ok());
+    folder.file("large.gml", "changed");
+    const auto again = import_city(request, {});
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_EQ(again->objects, 20'500u);
+    EXPECT_EQ(again->reused, "everything was imported anew: most of the city is another");
+}
+
 TEST_F(ReImport, AMovedGroundImportsEverythingAnew) {
     import("city.gpkg", true);
     rewrite(tile("328_5730"), remove_one);
