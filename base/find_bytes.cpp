@@ -1,5 +1,6 @@
 #include "base/find_bytes.h"
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -22,10 +23,17 @@ Bytes load(const char* from) {
     return bytes;
 }
 
-/// Places where the first byte and the last byte of the word stand at its distance: 0xff there, else 0.
-Bytes candidates(const char* at, std::size_t last, Bytes first_byte, Bytes last_byte) {
-    return reinterpret_cast<Bytes>(load(at) == first_byte) & reinterpret_cast<Bytes>(load(at + last) == last_byte);
-}
+struct Word {
+    Bytes first, middle, last;
+    std::size_t middle_at, last_at;
+
+    /// Places where three bytes of the word stand at their distances: 0xff there, else 0. Two bytes alone are too often
+    /// right in a text of few different letters.
+    Bytes candidates(const char* at) const {
+        return reinterpret_cast<Bytes>(load(at) == first) & reinterpret_cast<Bytes>(load(at + middle_at) == middle) &
+               reinterpret_cast<Bytes>(load(at + last_at) == last);
+    }
+};
 
 bool any(Bytes found) {
     const auto halves = reinterpret_cast<Halves>(found);
@@ -37,16 +45,19 @@ bool any(Bytes found) {
 std::size_t find_bytes(std::string_view text, std::string_view word, std::size_t at) {
     constexpr auto npos = std::string_view::npos;
     if (word.empty() || at > text.size() || text.size() - at < word.size()) return npos;
-    const std::size_t last = word.size() - 1;
-    const Bytes first_byte = all_of(word.front());
-    const Bytes last_byte = all_of(word.back());
+    const std::size_t last = word.size() - 1, middle = word.size() / 2;
+    const Word wanted{all_of(word.front()), all_of(word[middle]), all_of(word.back()), middle, last};
     const char* bytes = text.data();
-    while (text.size() - at >= last + width) {
-        const Bytes found = candidates(bytes + at, last, first_byte, last_byte);
-        if (any(found))
-            for (std::size_t i = 0; i < width; ++i)
-                if (found[i] && std::memcmp(bytes + at + i, word.data(), word.size()) == 0) return at + i;
-        at += width;
+    constexpr std::size_t vectors = 4, stride = vectors * width;
+    while (text.size() - at >= last + stride) {
+        std::array<Bytes, vectors> found;
+        Bytes all{};
+        for (std::size_t k = 0; k < vectors; ++k) all |= found[k] = wanted.candidates(bytes + at + k * width);
+        if (any(all))
+            for (std::size_t i = 0; i < stride; ++i)
+                if (found[i / width][i % width] && std::memcmp(bytes + at + i, word.data(), word.size()) == 0)
+                    return at + i;
+        at += stride;
     }
     return text.find(word, at);
 }

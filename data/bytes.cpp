@@ -17,6 +17,11 @@ bool plain_ascii(std::string_view text) {
 
 }  // namespace
 
+void ByteWriter::grow(std::size_t more) {
+    constexpr std::size_t least_room = 256;
+    bytes_.resize(std::max({least_room, bytes_.size() * 2, size_ + more}));
+}
+
 std::span<const std::byte> ByteReader::get_span(std::size_t size) {
     if (size > rest_.size()) {
         fail();

@@ -22,16 +22,17 @@ class ByteWriter {
         put_raw(&value, sizeof(T));
     }
     void put_raw(const void* from, std::size_t size) {
-        const auto* begin = static_cast<const std::byte*>(from);
-        bytes_.insert(bytes_.end(), begin, begin + size);
+        if (size == 0) return;
+        std::memcpy(room_for(size), from, size);
+        size_ += size;
     }
     /// Seven bits a byte, lowest first.
     void put_count(std::uint64_t value) {
-        while (value >= 0x80) {
-            bytes_.push_back(static_cast<std::byte>(value | 0x80));
-            value >>= 7;
-        }
-        bytes_.push_back(static_cast<std::byte>(value));
+        std::byte* to = room_for(most_count_bytes);
+        std::byte* const begin = to;
+        for (; value >= 0x80; value >>= 7) *to++ = static_cast<std::byte>(value | 0x80);
+        *to++ = static_cast<std::byte>(value);
+        size_ += static_cast<std::size_t>(to - begin);
     }
     /// A place in a list, or -1.
     void put_index(int index) { put_count(static_cast<std::uint64_t>(std::int64_t{index} + 1)); }
@@ -46,14 +47,26 @@ class ByteWriter {
         if (!values.empty()) put_raw(values.data(), values.size() * sizeof(T));
     }
 
-    bool empty() const { return bytes_.empty(); }
-    std::size_t size() const { return bytes_.size(); }
-    void clear() { bytes_.clear(); }
-    std::span<const std::byte> bytes() const { return bytes_; }
-    std::vector<std::byte> take() { return std::move(bytes_); }
+    bool empty() const { return size_ == 0; }
+    std::size_t size() const { return size_; }
+    void clear() { size_ = 0; }
+    std::span<const std::byte> bytes() const { return {bytes_.data(), size_}; }
+    std::vector<std::byte> take() {
+        bytes_.resize(std::exchange(size_, 0));
+        return std::exchange(bytes_, {});
+    }
 
   private:
-    std::vector<std::byte> bytes_;
+    static constexpr std::size_t most_count_bytes = 10;
+
+    std::byte* room_for(std::size_t more) {
+        if (bytes_.size() - size_ < more) grow(more);
+        return bytes_.data() + size_;
+    }
+    void grow(std::size_t more);
+
+    std::vector<std::byte> bytes_;  ///< As long as its room; vectors are slow to grow by a few bytes at a time.
+    std::size_t size_ = 0;
 };
 
 /// Takes the values out again and trusts nothing: a worker may have been taken over by the file it reads, a city file

@@ -40,13 +40,14 @@ std::uint64_t hash_of(std::string_view text) {
 }
 
 /// Block by block: a mapping would keep the whole file in memory beside the import.
-std::uint64_t hash_of_file(const std::filesystem::path& path) {
+std::uint64_t hash_of_file(const std::filesystem::path& path, const std::atomic<bool>* stop) {
     std::error_code failure;
     if (!std::filesystem::is_regular_file(path, failure)) return 0;
     std::ifstream in(path, std::ios::binary);
     std::vector<char> block(1 << 20);
     std::array<std::uint64_t, 2> chain{};
     while (in) {
+        if (stop && *stop) return 0;
         in.read(block.data(), static_cast<std::streamsize>(block.size()));
         const auto count = static_cast<std::size_t>(in.gcount());
         if (count == 0) break;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -11,7 +12,7 @@ namespace twin::app {
 /// Tells changed bytes from unchanged ones, at the speed of the memory.  No protection against forgery.
 std::uint64_t hash_of(std::span<const std::byte> bytes);
 std::uint64_t hash_of(std::string_view text);
-/// Of a file's content; 0: it cannot be read.
-std::uint64_t hash_of_file(const std::filesystem::path& path);
+/// Of a file's content; 0: it cannot be read, or `stop` became true meanwhile.
+std::uint64_t hash_of_file(const std::filesystem::path& path, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace twin::app

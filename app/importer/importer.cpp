@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/importer/city_builder.h"
+#include "app/importer/hashes_ahead.h"
 #include "app/importer/import_plan.h"
 #include "app/importer/place.h"
 #include "app/importer/places.h"
@@ -42,6 +43,7 @@ class Import {
   private:
     bool tell(const std::string& stage, double bytes_done, std::uint64_t objects);
     base::Result<void> inherit();
+    void hash_sources();
     base::Result<void> read_all();
     base::Result<void> refer_all();
     void settle();
@@ -67,6 +69,7 @@ class Import {
     std::string inherited_how_;
     std::vector<PlacedFile> placed_;
     std::shared_ptr<Spool> spool_;
+    std::unique_ptr<HashesAhead> hashes_;
     ImportResult result_;
     bool cancelled_ = false;
     std::set<std::string> main_files_;  ///< Identities; empty where all lie in one place.
@@ -114,6 +117,13 @@ base::Result<void> Import::inherit() {
         if (count < 5 && base::parse_number(word, numbers[count])) ++count;
     if (count == 5 && !recipe.home) recipe.home = numbers;
     return {};
+}
+
+void Import::hash_sources() {
+    std::vector<fs::path> paths;
+    for (const PlannedFile& file : plan_.files)
+        if (!file.is_city_file && !file.service) paths.push_back(file.path);
+    hashes_ = std::make_unique<HashesAhead>(std::move(paths));
 }
 
 base::Result<void> Import::read_all() {
@@ -315,11 +325,14 @@ void Import::record_sources(CityBuilder& builder, data::CityFileWriter& writer) 
     }
     const auto stamps = std::make_shared<BesideStamps>(stamps_beside(plan_));
     builder.set_recorder(
-        [only_features, parts, stamps, &writer](const PlacedFile& placed, std::uint32_t first_number,
-                                                const std::map<std::string, int>& layers) -> base::Result<void> {
+        [this, only_features, parts, stamps, &writer](const PlacedFile& placed, std::uint32_t first_number,
+                                                      const std::map<std::string, int>& layers) -> base::Result<void> {
             const PlannedFile& file = placed.file.plan;
             if (file.is_city_file || file.service) return {};
-            data::SourceFileRecord record = look_at_source(file, *stamps);
+            data::SourceFileRecord record = glance_at_source(file, *stamps);
+            const ContentState content = hashes_->of(file.path);
+            record.changed = content.changed;
+            record.hash = content.hash;
             record.reference = words_of(placed.crs);
             record.state = only_features.contains(&placed) ? "features" : "more";
             if (parts.at(file.identity) > 1) record.state = "parts";  // each with notes of its own
@@ -368,6 +381,7 @@ base::Result<ImportResult> Import::run() {
     }
     if (auto done = inherit(); !done.ok()) return done.error();
     spool_ = std::make_shared<Spool>(request_.output.parent_path());
+    hash_sources();
     if (auto done = read_all(); !done.ok()) return done.error();
     if (auto done = refer_all(); !done.ok()) return done.error();
     if (auto done = place_all(); !done.ok()) return done.error();

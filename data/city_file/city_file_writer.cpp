@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <future>
 #include <optional>
 #include <set>
 
@@ -76,6 +77,7 @@ class Writer final : public CityFileWriter {
     base::Result<void> write_parents();
     base::Result<void> write_search();
     base::Result<void> check();
+    base::Result<void> sync() const;
     base::Result<void> put_in_place();
     void drop_statements();
 
@@ -347,18 +349,22 @@ base::Result<void> Writer::check() {
         fmt::format("{}: what was written cannot be read back ({}); check the disk", part_.string(), answer)};
 }
 
-/// On the disk for good before it gets its name.
-base::Result<void> Writer::put_in_place() {
+/// On the disk for good.
+base::Result<void> Writer::sync() const {
     const auto failed = [&] {
         return base::Error{fmt::format("{}: cannot be completed ({})", path_.string(), std::strerror(errno))};
     };
     const int file = ::open(part_.c_str(), O_RDWR | O_CLOEXEC);
     if (file < 0) return failed();
-    const bool synced = ::fsync(file) == 0;
-    const auto failure = failed();
+    base::Result<void> outcome;
+    if (::fsync(file) != 0) outcome = failed();
     ::close(file);
-    if (!synced) return failure;
-    if (::rename(part_.c_str(), path_.c_str()) != 0) return failed();
+    return outcome;
+}
+
+base::Result<void> Writer::put_in_place() {
+    if (::rename(part_.c_str(), path_.c_str()) != 0)
+        return base::Error{fmt::format("{}: cannot be completed ({})", path_.string(), std::strerror(errno))};
     const fs::path folder = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
     if (const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); directory >= 0) {
         ::fsync(directory);
@@ -383,7 +389,12 @@ base::Result<void> Writer::finish() {
     drop_statements();
     if (auto done = database_.execute(twin_indexes_sql); !done.ok()) return done;
     if (auto done = database_.execute("COMMIT"); !done.ok()) return done;
-    if (auto done = check(); !done.ok()) return done;
+    // Its last bytes go to the disk while the whole of it is read once more.
+    auto synced = std::async(std::launch::async, [this] { return sync(); });
+    const auto checked = check();
+    const auto stored = synced.get();
+    if (!checked.ok()) return checked;
+    if (!stored.ok()) return stored;
     { const Database closed = std::move(database_); }
     if (auto done = put_in_place(); !done.ok()) return done;
     finished_ = true;

@@ -11,7 +11,7 @@ using twin::base::find_bytes;
 
 TEST(FindBytes, AWordIsFoundWhereverItStands) {
     const std::string word = "appearanceMember";
-    for (std::size_t length = word.size(); length < 100; ++length)
+    for (std::size_t length = word.size(); length < 180; ++length)
         for (std::size_t place = 0; place + word.size() <= length; ++place) {
             std::string text(length, 'a');
             text.replace(place, word.size(), word);
@@ -24,11 +24,11 @@ TEST(FindBytes, AWordIsFoundWhereverItStands) {
 TEST(FindBytes, AgreesWithThePlainSearchOnRandomText) {
     std::mt19937 random(7);
     for (int round = 0; round < 3000; ++round) {
-        std::string text(random() % 200, ' ');
+        std::string text(random() % 400, ' ');
         for (char& c : text) c = static_cast<char>('a' + random() % 3);
         std::string word(1 + random() % 5, ' ');
         for (char& c : word) c = static_cast<char>('a' + random() % 3);
-        const std::size_t at = random() % 210;
+        const std::size_t at = random() % 410;
         ASSERT_EQ(find_bytes(text, word, at), text.find(word, at)) << text << ' ' << word << ' ' << at;
     }
 }
