@@ -10,26 +10,37 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ContentState state_of(const fs::path& file, const std::atomic<bool>& stop) {
-    ContentState state;
+std::int64_t time_of(const fs::path& file) {
     std::error_code failure;
-    state.changed = fs::last_write_time(file, failure).time_since_epoch().count();
-    state.hash = hash_of_file(file, &stop);
+    return fs::last_write_time(file, failure).time_since_epoch().count();
+}
+
+/// `changed`: when the import began. What was written since may or may not have been read: no hash vouches for it.
+ContentState state_of(const fs::path& file, std::int64_t changed, const std::atomic<bool>& stop) {
+    ContentState state{changed, hash_of_file(file, &stop)};
+    if (time_of(file) != changed) state.hash = 0;
     return state;
 }
 
 }  // namespace
 
 HashesAhead::HashesAhead(std::vector<fs::path> files) {
-    std::vector<std::pair<fs::path, std::promise<ContentState>>> work;
+    struct Work {
+        fs::path file;
+        std::int64_t changed;
+        std::promise<ContentState> promise;
+    };
+    std::vector<Work> works;
     for (fs::path& file : files) {
         if (states_.contains(file)) continue;
         std::promise<ContentState> promise;
         states_[file] = promise.get_future().share();
-        work.emplace_back(std::move(file), std::move(promise));
+        const std::int64_t changed = time_of(file);
+        works.push_back({std::move(file), changed, std::move(promise)});
     }
-    thread_ = std::thread([this, work = std::move(work)]() mutable {
-        for (auto& [file, promise] : work) promise.set_value(stop_ ? ContentState() : state_of(file, stop_));
+    thread_ = std::thread([this, works = std::move(works)]() mutable {
+        for (Work& work : works)
+            work.promise.set_value(stop_ ? ContentState() : state_of(work.file, work.changed, stop_));
     });
 }
 
@@ -40,7 +51,7 @@ HashesAhead::~HashesAhead() {
 
 ContentState HashesAhead::of(const fs::path& file) const {
     const auto known = states_.find(file);
-    return known == states_.end() ? state_of(file, stop_) : known->second.get();
+    return known == states_.end() ? state_of(file, time_of(file), stop_) : known->second.get();
 }
 
 }  // namespace twin::app

@@ -10,14 +10,15 @@
 
 namespace twin::app {
 
-/// What is known of a file's content; `changed`: its time of last writing, taken before it was hashed.
+/// What is known of a file's content. `changed`: its time of last writing when the import began. `hash` 0: it cannot be
+/// read, or was written to since then.
 struct ContentState {
     std::int64_t changed = 0;
     std::uint64_t hash = 0;
 };
 
-/// Hashes the files of an import beside it, in their order: the hashes are needed only at its end, and what is written
-/// to a file after its time was taken is noticed by the next import.
+/// Hashes the files of an import beside it, in their order: the hashes are needed only at its end. Made before anything
+/// is read, so that what is written to a file from then on is noticed by the next import.
 /// Owner: one import.  Thread: of() from any.
 class HashesAhead {
   public:
