@@ -132,12 +132,19 @@ class Reuse {
         std::map<std::string, int> names;
         BesideStamps stamps = stamps_beside(plan_);
         for (std::size_t i = 0; i < records_.size(); ++i) {
-            const auto now = glance_at_source(plan_.files[i], stamps);
-            const auto& then = records_[i];
-            ++names[then.name];
-            if (now.bytes == then.bytes && now.changed == then.changed && now.beside == then.beside) continue;
-            if (now.beside == then.beside && look_at_source(plan_.files[i], stamps).hash == then.hash) continue;
-            if (then.state != "features") return give_up(then.name + " holds more than objects");
+            const auto glance = glance_at_source(plan_.files[i], stamps);
+            auto& record = records_[i];
+            ++names[record.name];
+            const bool same_beside = glance.beside == record.beside;
+            if (glance.bytes == record.bytes && glance.changed == record.changed && same_beside) continue;
+            const auto now = look_at_source(plan_.files[i], stamps);
+            if (same_beside && now.hash == record.hash) continue;
+            if (record.state != "features") return give_up(record.name + " holds more than objects");
+            // Known before it is read: what is written to it from now on is noticed the next time.
+            record.bytes = glance.bytes;
+            record.changed = glance.changed;
+            record.hash = now.hash;
+            record.beside = glance.beside;
             changed_.push_back(i);
         }
         for (const auto& record : records_)

@@ -100,19 +100,11 @@ base::Result<std::size_t> patch_city(const std::filesystem::path& city, std::vec
     for (const PlacedFile& placed : files) work.names.push_back(placed.file.name());
     if (const auto check = check_heights(files, patch.terrain(), patch.old_city().frame()))
         patch.set_meta("height_check", to_json(*check));
-    std::vector<std::filesystem::path> sources;
-    for (const PlacedFile& placed : files) sources.push_back(placed.file.plan.path);
-    BesideStamps stamps(sources);
     for (const std::size_t i : changed)
         if (auto done = patch.remove(records[i].numbers); !done.ok()) return done.error();
     for (const std::size_t i : changed) {
         if (progress && !progress({"building " + records[i].name, 0, 0, 0})) return base::Error{"cancelled"};
-        const data::SourceFileRecord now = look_at_source(files[i].file.plan, stamps);
         if (auto done = build_file(work, i, records[i]); !done.ok()) return done.error();
-        records[i].bytes = now.bytes;
-        records[i].changed = now.changed;
-        records[i].hash = now.hash;
-        records[i].beside = now.beside;
     }
     std::vector<std::uint32_t> order;
     for (const data::SourceFileRecord& record : records)

@@ -1,8 +1,10 @@
 #include "app/importer/hashes_ahead.h"
 
 #include <fstream>
+#include <string>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "app/importer/content_hash.h"
 
@@ -14,7 +16,7 @@ using twin::app::HashesAhead;
 class HashesAheadTest : public testing::Test {
   protected:
     void SetUp() override {
-        folder_ = fs::path(testing::TempDir()) / "hashes_ahead";
+        folder_ = fs::temp_directory_path() / ("twin_hashes_ahead_" + std::to_string(::getpid()));
         fs::create_directories(folder_);
     }
     void TearDown() override { fs::remove_all(folder_); }

@@ -186,7 +186,9 @@ class ReImport : public testing::Test {
                               const base::WorkerLimits& limits, data::SourceSink& sink,
                               const base::ProgressSink& progress) {
             ++reads;
-            return read_here(path, format, options, limits, sink, progress);
+            auto read = read_here(path, format, options, limits, sink, progress);
+            if (after_reading) std::exchange(after_reading, nullptr)();
+            return read;
         };
         auto result = import_city(request, {});
         EXPECT_TRUE(result.ok()) << (result.ok() ? "" : result.error().message);
@@ -198,6 +200,7 @@ class ReImport : public testing::Test {
     Folder folder;
     fs::path data = folder / "data";
     int reads = 0;
+    std::function<void()> after_reading;  ///< The first file.
 };
 
 TEST_F(ReImport, NothingIsReadWhereNothingChanged) {
@@ -252,6 +255,19 @@ TEST_F(ReImport, ChangesOneAfterTheOtherAddUp) {
         import("city.gpkg", true);
         EXPECT_EQ(reads, 1);
     }
+    import("whole.gpkg", false);
+    expect_same_city(folder / "city.gpkg", folder / "whole.gpkg");
+}
+
+TEST_F(ReImport, WhatIsWrittenWhileAChangeIsReadIsReadTheNextTime) {
+    add_hills();
+    import("city.gpkg", true);
+    rewrite(tile("326_5731"), raise_first_roof);
+    after_reading = [this] { rewrite(tile("326_5731"), remove_one); };
+    const auto again = import("city.gpkg", true);
+    EXPECT_EQ(reads, 1) << again.reused;
+    import("city.gpkg", true);
+    EXPECT_EQ(reads, 1) << "it is another than what was read";
     import("whole.gpkg", false);
     expect_same_city(folder / "city.gpkg", folder / "whole.gpkg");
 }
